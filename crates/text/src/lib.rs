@@ -1,0 +1,1 @@
+//! Chinese text for a service centre. Pure, no I/O.
