@@ -1,0 +1,11 @@
+//! Pure values that know their rules: ids, time, working days, grid paths,
+//! receipt numbers. Nothing here reads a file, a socket or the wall clock by
+//! itself; time and chance come in through [`Clock`].
+
+mod clock;
+mod id;
+
+pub use clock::{Clock, Micros};
+pub use id::{AccountId, BadId, CommunityId, FileId, NodeId, StaffId, UnitId};
+/// The identifier type inside every typed id.
+pub use uuid::Uuid;
