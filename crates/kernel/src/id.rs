@@ -20,6 +20,14 @@ macro_rules! typed_id {
                 write!(f, "{}", self.0.simple())
             }
         }
+        impl $crate::Stored for $name {
+            fn to_value(&self) -> $crate::Value<'_> {
+                $crate::Value::Uuid(self.0)
+            }
+            fn from_value(value: $crate::Value<'_>) -> Option<Self> {
+                <$crate::Uuid as $crate::Stored>::from_value(value).map(Self)
+            }
+        }
         impl std::str::FromStr for $name {
             type Err = $crate::BadId;
             fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -4,8 +4,10 @@
 
 mod clock;
 mod id;
+mod stored;
 
 pub use clock::{Clock, Micros};
 pub use id::{AccountId, BadId, CommunityId, FileId, NodeId, StaffId, UnitId};
+pub use stored::{Stored, Value};
 /// The identifier type inside every typed id.
 pub use uuid::Uuid;
