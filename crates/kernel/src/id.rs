@@ -20,10 +20,13 @@ macro_rules! typed_id {
                 write!(f, "{}", self.0.simple())
             }
         }
-        impl $crate::Stored for $name {
+        impl $crate::Param for $name {
             fn to_value(&self) -> $crate::Value<'_> {
                 $crate::Value::Uuid(self.0)
             }
+        }
+
+        impl $crate::Stored for $name {
             fn from_value(value: $crate::Value<'_>) -> Option<Self> {
                 <$crate::Uuid as $crate::Stored>::from_value(value).map(Self)
             }

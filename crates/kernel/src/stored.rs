@@ -22,10 +22,14 @@ pub enum Value<'a> {
     Uuid(Uuid),
 }
 
-/// Something that is kept in one column.
-pub trait Stored: Sized {
-    /// The value to keep.
+/// Something that can be bound to a statement.
+pub trait Param {
+    /// The value to bind.
     fn to_value(&self) -> Value<'_>;
+}
+
+/// Something that is kept in one column and can be read back.
+pub trait Stored: Param + Sized {
     /// The value read back; `None` if it is of another kind or breaks the type's rule.
     fn from_value(value: Value<'_>) -> Option<Self>;
 }
@@ -51,10 +55,13 @@ macro_rules! stored_words {
             }
         }
 
-        impl $crate::Stored for $name {
+        impl $crate::Param for $name {
             fn to_value(&self) -> $crate::Value<'_> {
                 $crate::Value::Text(std::borrow::Cow::Borrowed(self.word()))
             }
+        }
+
+        impl $crate::Stored for $name {
             fn from_value(value: $crate::Value<'_>) -> Option<Self> {
                 match value {
                     $crate::Value::Text(word) => Self::from_word(&word),
@@ -71,10 +78,13 @@ macro_rules! stored_words {
     };
 }
 
-impl Stored for i64 {
+impl Param for i64 {
     fn to_value(&self) -> Value<'_> {
         Value::Int(*self)
     }
+}
+
+impl Stored for i64 {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Int(n) => Some(n),
@@ -85,10 +95,13 @@ impl Stored for i64 {
 
 macro_rules! stored_number {
     ($($number:ty),+) => {$(
-        impl Stored for $number {
+        impl Param for $number {
             fn to_value(&self) -> Value<'_> {
                 Value::Int(i64::from(*self))
             }
+        }
+
+        impl Stored for $number {
             fn from_value(value: Value<'_>) -> Option<Self> {
                 i64::from_value(value).and_then(|n| Self::try_from(n).ok())
             }
@@ -97,10 +110,13 @@ macro_rules! stored_number {
 }
 stored_number!(i32, u32, u16, u8);
 
-impl Stored for bool {
+impl Param for bool {
     fn to_value(&self) -> Value<'_> {
         Value::Bool(*self)
     }
+}
+
+impl Stored for bool {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Bool(b) => Some(b),
@@ -111,10 +127,13 @@ impl Stored for bool {
     }
 }
 
-impl Stored for String {
+impl Param for String {
     fn to_value(&self) -> Value<'_> {
         Value::Text(Cow::Borrowed(self))
     }
+}
+
+impl Stored for String {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Text(text) => Some(text.into_owned()),
@@ -123,10 +142,13 @@ impl Stored for String {
     }
 }
 
-impl Stored for Vec<u8> {
+impl Param for Vec<u8> {
     fn to_value(&self) -> Value<'_> {
         Value::Bytes(Cow::Borrowed(self))
     }
+}
+
+impl Stored for Vec<u8> {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Bytes(bytes) => Some(bytes.into_owned()),
@@ -135,10 +157,13 @@ impl Stored for Vec<u8> {
     }
 }
 
-impl Stored for Uuid {
+impl Param for Uuid {
     fn to_value(&self) -> Value<'_> {
         Value::Uuid(*self)
     }
+}
+
+impl Stored for Uuid {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Uuid(id) => Some(id),
@@ -148,19 +173,43 @@ impl Stored for Uuid {
     }
 }
 
-impl Stored for crate::Micros {
+impl Param for crate::Micros {
     fn to_value(&self) -> Value<'_> {
         Value::Int(self.0)
     }
+}
+
+impl Stored for crate::Micros {
     fn from_value(value: Value<'_>) -> Option<Self> {
         i64::from_value(value).map(Self)
     }
 }
 
-impl<T: Stored> Stored for Option<T> {
+impl<T: Param> Param for Option<T> {
     fn to_value(&self) -> Value<'_> {
-        self.as_ref().map_or(Value::Null, Stored::to_value)
+        self.as_ref().map_or(Value::Null, Param::to_value)
     }
+}
+
+impl Param for &str {
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(Cow::Borrowed(self))
+    }
+}
+
+impl Param for &[u8] {
+    fn to_value(&self) -> Value<'_> {
+        Value::Bytes(Cow::Borrowed(self))
+    }
+}
+
+impl Param for Value<'_> {
+    fn to_value(&self) -> Value<'_> {
+        self.clone()
+    }
+}
+
+impl<T: Stored> Stored for Option<T> {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Null => Some(None),
