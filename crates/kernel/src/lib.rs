@@ -2,17 +2,36 @@
 //! receipt numbers. Nothing here reads a file, a socket or the wall clock by
 //! itself; time and chance come in through [`Clock`].
 
+mod calendar;
 mod clock;
+mod clocks;
 mod day;
+mod digits;
 mod grid;
+mod holidays;
+mod hours;
 mod id;
+mod id_card;
+mod limit;
+mod mask;
+mod money;
+mod receipt;
 mod stored;
 mod zone;
 
+pub use calendar::{BeyondHorizon, Due, Known, WorkCalendar};
 pub use clock::{Clock, Micros};
+pub use clocks::{ClockChange, ClockEvent, ClockState};
 pub use day::{BadDay, Day, Weekday};
 pub use grid::{BadPath, GridLevel, GridPath};
+pub use holidays::{BadRow, DayKind, DayRow, RowFault, mainland_china_rows, parse_rows};
+pub use hours::OfficeHours;
 pub use id::{AccountId, BadId, CommunityId, FileId, NodeId, StaffId, UnitId};
+pub use id_card::{BadIdCard, IdCard};
+pub use limit::{BadLimit, Limit, LimitUnit};
+pub use mask::{mask_name, mask_phone, normal_phone, phone_tail};
+pub use money::{BadMoney, Fen};
+pub use receipt::{BadReceipt, ReceiptNumber};
 pub use stored::{Param, Stored, Value};
 /// The identifier type inside every typed id.
 pub use uuid::Uuid;
