@@ -1,0 +1,29 @@
+//! What an actor can be to a thing.
+
+use crate::actor::Actor;
+use crate::narrow::Narrow;
+
+/// One relation of actors to things of one kind, said twice: for one thing in
+/// Rust, for a list in SQL. Both must agree; see `tests/agree.rs` for the test
+/// that every room copies.
+pub struct Relation<T: 'static> {
+    /// Its name in `permissions.toml`.
+    pub name: &'static str,
+    /// Whether it holds between the two.
+    pub holds: fn(&Actor, &T) -> bool,
+    /// Adds conditions for the things to which it holds; none if it holds to none.
+    pub narrow: fn(&Actor, &mut Narrow),
+}
+
+/// Something that the permission table speaks of.
+pub trait Thing: Sized + 'static {
+    /// The section of `permissions.toml`.
+    const KIND: &'static str;
+    /// What an actor can be to it.
+    fn relations() -> &'static [Relation<Self>];
+
+    /// The names of [`relations`](Self::relations), for [`Policy::read`](crate::Policy::read).
+    fn relation_names() -> Vec<&'static str> {
+        Self::relations().iter().map(|relation| relation.name).collect()
+    }
+}
