@@ -217,3 +217,38 @@ impl<T: Stored> Stored for Option<T> {
         }
     }
 }
+
+impl Param for crate::GridPath {
+    fn to_value(&self) -> Value<'_> {
+        Value::Bytes(Cow::Borrowed(self.as_bytes()))
+    }
+}
+
+impl Stored for crate::GridPath {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Bytes(bytes) => Self::from_bytes(&bytes).ok(),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! stored_as_text {
+    ($($kind:ty),+) => {$(
+        impl Param for $kind {
+            fn to_value(&self) -> Value<'_> {
+                Value::Text(Cow::Owned(self.to_string()))
+            }
+        }
+
+        impl Stored for $kind {
+            fn from_value(value: Value<'_>) -> Option<Self> {
+                match value {
+                    Value::Text(text) => text.parse().ok(),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+stored_as_text!(crate::Day, crate::Limit, crate::ReceiptNumber);
