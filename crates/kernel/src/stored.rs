@@ -251,4 +251,4 @@ macro_rules! stored_as_text {
         }
     )+};
 }
-stored_as_text!(crate::Day, crate::Limit, crate::ReceiptNumber);
+stored_as_text!(crate::Day, crate::Limit);
