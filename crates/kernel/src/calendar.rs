@@ -4,57 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::holidays::{DayKind, DayRow, mainland_china_rows};
-use crate::{Day, Micros, OfficeHours, Zone};
+use crate::{BeyondHorizon, Day, Due, Known, Micros, OfficeHours, Zone};
 
 /// Days of search on each side: about 50 years. What lies beyond is no deadline.
 const HORIZON: i64 = 18_263;
 
 /// A year with fewer final days off than the law gives was imported in part.
 const STATUTORY_DAYS: usize = 11;
-
-/// An answer together with how far it can be relied on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Known<T> {
-    /// The year's arrangement is loaded.
-    Sure(T),
-    /// Computed from the plain week and what is known so far; may still move.
-    Provisional(T),
-}
-
-impl<T> Known<T> {
-    /// The answer, however sure.
-    pub fn value(self) -> T {
-        match self {
-            Self::Sure(value) | Self::Provisional(value) => value,
-        }
-    }
-
-    /// Whether it may still move.
-    pub fn is_provisional(&self) -> bool {
-        matches!(self, Self::Provisional(_))
-    }
-}
-
-/// When something is due.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Due {
-    /// The last instant in time.
-    pub at: Micros,
-    /// A day counted lies in a year whose arrangement is not out: may still move.
-    pub provisional: bool,
-}
-
-/// The date lies more than 50 years off, or off the calendar.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct BeyondHorizon;
-
-impl std::fmt::Display for BeyondHorizon {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the date lies beyond the calendar")
-    }
-}
-
-impl std::error::Error for BeyondHorizon {}
 
 /// Which days are worked, from when to when, and for which years that is known.
 #[derive(Clone, Debug)]
@@ -256,9 +212,15 @@ impl WorkCalendar {
     }
 
     /// Due at closing time of the n-th day after the day of `from`, worked or
-    /// not: it is not moved off a day of rest.
+    /// not: it is not moved off a day of rest. For 0: at closing time of the
+    /// day itself, or of the next when the office has closed.
     pub fn add_calendar_days(&self, from: Micros, n: u32) -> Result<Due, BeyondHorizon> {
-        let day = from.day(&self.zone).plus_days(i64::from(n));
+        let first = if n == 0 {
+            self.open_until(from)
+        } else {
+            from.day(&self.zone)
+        };
+        let day = first.plus_days(i64::from(n));
         let within = i64::from(n) <= HORIZON && Day::MIN < day && day < Day::MAX;
         within
             .then(|| Due {

@@ -1,9 +1,10 @@
 //! The clocks of a matter. Nothing about a deadline is stored as a fact: it is
 //! derived from the events, so that every date can be explained.
 
-use crate::{BeyondHorizon, Due, Limit, LimitUnit, Micros, WorkCalendar};
+use crate::{BadLimit, BeyondHorizon, Due, Limit, LimitUnit, Micros, WorkCalendar};
 
-/// What happened to a clock.
+/// What happened to a clock, written `pause`, `resume`, `extend 3wd`, `stop`,
+/// `restart` in the store.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClockChange {
     /// It stands still, by somebody's decision.
@@ -16,6 +17,36 @@ pub enum ClockChange {
     Stop,
     /// It begins anew with its first limit: the matter was reopened.
     Restart,
+}
+
+impl std::fmt::Display for ClockChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Pause => f.write_str("pause"),
+            Self::Resume => f.write_str("resume"),
+            Self::Extend(more) => write!(f, "extend {more}"),
+            Self::Stop => f.write_str("stop"),
+            Self::Restart => f.write_str("restart"),
+        }
+    }
+}
+
+impl std::str::FromStr for ClockChange {
+    type Err = BadLimit;
+
+    fn from_str(text: &str) -> Result<Self, BadLimit> {
+        match text {
+            "pause" => Ok(Self::Pause),
+            "resume" => Ok(Self::Resume),
+            "stop" => Ok(Self::Stop),
+            "restart" => Ok(Self::Restart),
+            _ => text
+                .strip_prefix("extend ")
+                .ok_or(BadLimit)?
+                .parse()
+                .map(Self::Extend),
+        }
+    }
 }
 
 /// A change and when it happened.
@@ -38,7 +69,7 @@ pub struct ClockState {
     pub paused_since: Option<Micros>,
     /// When it was done.
     pub stopped_at: Option<Micros>,
-    /// When a fifth of the time is left, counted in the clock's own unit.
+    /// When a fifth of the time allowed is left, counted in the clock's own unit.
     pub warn_at: Micros,
     /// Microseconds past the due instant, 0 in time. Grows until it is stopped.
     pub late_by: i64,
@@ -100,85 +131,84 @@ impl ClockState {
 struct Run {
     started: Micros,
     limit: Limit,
-    /// What pauses have added, in the clock's unit (microseconds for minutes).
-    stood_still: i64,
-    /// Extensions in other units.
-    others: Vec<Limit>,
+    /// The limit and, where the unit changes, the extensions after it.
+    stretches: Vec<Stretch>,
     paused: Option<Micros>,
     stopped: Option<Micros>,
 }
 
+/// Time granted in one unit, and what pauses have added to it: days, or
+/// microseconds for limits in minutes.
+#[derive(Clone, Copy)]
+struct Stretch {
+    limit: Limit,
+    stood_still: i64,
+}
+
 impl Run {
     fn new(started: Micros, limit: Limit) -> Self {
+        let stretches = vec![Stretch {
+            limit,
+            stood_still: 0,
+        }];
         Self {
             started,
             limit,
-            stood_still: 0,
-            others: Vec::new(),
+            stretches,
             paused: None,
             stopped: None,
         }
     }
 
     fn extend(&mut self, more: Limit) -> Result<(), BeyondHorizon> {
-        if more.unit == self.limit.unit {
-            self.limit.amount = self.limit.amount.checked_add(more.amount).ok_or(BeyondHorizon)?;
-        } else {
-            self.others.push(more);
+        match self
+            .stretches
+            .last_mut()
+            .filter(|last| last.limit.unit == more.unit)
+        {
+            Some(Stretch { limit, .. }) => {
+                limit.amount = limit.amount.checked_add(more.amount).ok_or(BeyondHorizon)?;
+            }
+            None => self.stretches.push(Stretch {
+                limit: more,
+                stood_still: 0,
+            }),
         }
         Ok(())
     }
 
     fn resume(&mut self, at: Micros, calendar: &WorkCalendar) -> Result<(), BeyondHorizon> {
-        if let Some(since) = self.paused.take()
-            && since <= self.due(calendar)?.at
+        let Some(since) = self.paused.take() else {
+            return Ok(());
+        };
+        if since < self.due(calendar)?.at
+            && let Some(last) = self.stretches.last_mut()
         {
-            let took = stood_still(self.limit.unit, since, at, calendar)?;
-            self.stood_still = self.stood_still.saturating_add(took);
+            let took = stood_still(last.limit.unit, since, at, calendar)?;
+            last.stood_still = last.stood_still.saturating_add(took);
         }
         Ok(())
     }
 
     fn due(&self, calendar: &WorkCalendar) -> Result<Due, BeyondHorizon> {
-        let mut due = self.own_due(calendar)?;
-        for more in &self.others {
-            let moved = more.after(due.at, calendar)?;
-            due = Due {
-                at: moved.at.max(due.at),
-                provisional: due.provisional || moved.provisional,
-            };
-        }
-        Ok(due)
+        let start = Due {
+            at: self.started,
+            provisional: false,
+        };
+        self.stretches.iter().try_fold(start, |before, stretch| {
+            let due = stretch.after(before.at, calendar)?;
+            Ok(Due {
+                provisional: before.provisional || due.provisional,
+                ..due
+            })
+        })
     }
 
-    fn own_due(&self, calendar: &WorkCalendar) -> Result<Due, BeyondHorizon> {
-        let first = self.limit.after(self.started, calendar)?;
-        if self.stood_still == 0 {
-            return Ok(first);
-        }
-        let days = u32::try_from(self.stood_still).map_err(|_| BeyondHorizon);
-        match self.limit.unit {
-            LimitUnit::WallMinutes => Ok(Due {
-                at: first.at.plus(self.stood_still),
-                ..first
-            }),
-            LimitUnit::WorkMinutes => calendar.work_later(first, self.stood_still),
-            // Counted on from the day due, so that 0 days and a late start agree.
-            LimitUnit::WorkDays => {
-                let moved = calendar.add_workdays(first.at, days?)?;
-                Ok(Due {
-                    provisional: first.provisional || moved.provisional,
-                    ..moved
-                })
-            }
-            LimitUnit::CalendarDays => calendar.add_calendar_days(first.at, days?),
-        }
-    }
-
-    /// The date less a fifth of the time allowed, in the clock's own unit.
+    /// The date less a fifth of the time allowed at first, in the clock's own unit.
     fn warn_at(&self, due: Due, calendar: &WorkCalendar) -> Result<Micros, BeyondHorizon> {
-        let amount = i64::from(self.limit.amount);
-        let warn = match self.limit.unit {
+        let first = self.stretches.first().map_or(self.limit, |first| first.limit);
+        let amount = i64::from(first.amount);
+        let warn = match first.unit {
             LimitUnit::WallMinutes => due.at.plus(-(amount * Micros::MINUTE / 5)),
             LimitUnit::CalendarDays => due.at.plus(-(amount * Micros::DAY / 5)),
             LimitUnit::WorkMinutes => calendar.work_before(due.at, amount * Micros::MINUTE / 5)?,
@@ -198,6 +228,29 @@ impl Run {
             stopped_at: self.stopped,
             warn_at: self.warn_at(due, calendar)?,
             late_by: self.stopped.unwrap_or(now).since(due.at).max(0),
+        })
+    }
+}
+
+impl Stretch {
+    fn after(self, from: Micros, calendar: &WorkCalendar) -> Result<Due, BeyondHorizon> {
+        let first = self.limit.after(from, calendar)?;
+        if self.stood_still == 0 {
+            return Ok(first);
+        }
+        let days = u32::try_from(self.stood_still).map_err(|_| BeyondHorizon);
+        let moved = match self.limit.unit {
+            LimitUnit::WallMinutes => Due {
+                at: first.at.plus(self.stood_still),
+                ..first
+            },
+            LimitUnit::WorkMinutes => calendar.work_later(first, self.stood_still)?,
+            LimitUnit::WorkDays => calendar.add_workdays(first.at, days?)?,
+            LimitUnit::CalendarDays => calendar.add_calendar_days(first.at, days?)?,
+        };
+        Ok(Due {
+            provisional: first.provisional || moved.provisional,
+            ..moved
         })
     }
 }

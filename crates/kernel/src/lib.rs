@@ -5,8 +5,10 @@
 mod calendar;
 mod clock;
 mod clocks;
+mod columns;
 mod day;
 mod digits;
+mod due;
 mod grid;
 mod holidays;
 mod hours;
@@ -19,10 +21,11 @@ mod receipt;
 mod stored;
 mod zone;
 
-pub use calendar::{BeyondHorizon, Due, Known, WorkCalendar};
+pub use calendar::WorkCalendar;
 pub use clock::{Clock, Micros};
 pub use clocks::{ClockChange, ClockEvent, ClockState};
 pub use day::{BadDay, Day, Weekday};
+pub use due::{BeyondHorizon, Due, Known};
 pub use grid::{BadPath, GridLevel, GridPath};
 pub use holidays::{BadRow, DayKind, DayRow, RowFault, mainland_china_rows, parse_rows};
 pub use hours::OfficeHours;
