@@ -5,9 +5,14 @@
 //! Rules are plain functions of a [`Tx`]; only [`Store::write`] and
 //! [`Store::read`] are asynchronous.
 
+pub mod audit;
+pub mod community;
 mod error;
+pub mod migrate;
 pub mod number;
+pub mod once;
 mod postgres_engine;
+pub mod seal;
 mod sql;
 mod sqlite_engine;
 mod store;
@@ -15,7 +20,12 @@ mod tls;
 mod tx;
 mod work;
 
+pub use audit::Entry;
+pub use community::Community;
 pub use error::StoreError;
+pub use migrate::{Migration, distribute, distribution_statements, migrate, migrations};
+pub use once::{KeptReply, Once};
+pub use seal::{Keyring, Reading, Sealed};
 pub use sql::{Sql, insert_text};
 pub use store::{Options, Place, Store};
 pub use kernel::{Param, Stored, Value};

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::error::Error;
 
-use kernel::{Clock, Param, Uuid, Value};
+use kernel::{Param, Uuid, Value};
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use postgres::{Client, Statement};
 
 use crate::error::StoreError;
-use crate::tx::{Engine, Tx};
+use crate::tx::{Engine, News, Tools, Tx};
 use crate::work::{Kind, Queue, Work};
 
 /// How often a transaction is run before the store gives up.
@@ -108,7 +108,7 @@ impl Connection {
 }
 
 /// A worker: takes work from the queue until the store is dropped.
-pub(crate) fn serve(url: &str, clock: &Clock, queue: &Queue) {
+pub(crate) fn serve(url: &str, tools: &Tools, queue: &Queue) {
     let mut connection: Option<Connection> = None;
     while let Some(work) = queue.next() {
         if connection.as_ref().is_none_or(|open| open.client.is_closed()) {
@@ -116,49 +116,49 @@ pub(crate) fn serve(url: &str, clock: &Clock, queue: &Queue) {
             match Connection::open(url) {
                 Ok(open) => connection = Some(open),
                 Err(error) => {
-                    work.work.finish(Err(error), Vec::new(), queue.hub());
+                    work.work.finish(Err(error), News::default(), queue.hub());
                     continue;
                 }
             }
         }
         if let Some(open) = &mut connection {
-            one(open, clock, work.kind, work.work, queue);
+            one(open, tools, work.kind, work.work, queue);
         }
     }
 }
 
-fn one(connection: &mut Connection, clock: &Clock, kind: Kind, mut work: Box<dyn Work>, queue: &Queue) {
+fn one(connection: &mut Connection, tools: &Tools, kind: Kind, mut work: Box<dyn Work>, queue: &Queue) {
     let mut tries = 0;
     loop {
         tries += 1;
-        let (result, busy, announced) = match kind {
+        let (result, busy, news) = match kind {
             Kind::Read => {
-                let mut tx = Tx::new(Engine::Postgres(connection), clock);
+                let mut tx = Tx::new(Engine::Postgres(connection), tools);
                 let ok = work.run(&mut tx);
-                (Ok(ok), tx.busy, Vec::new())
+                (Ok(ok), tx.busy && !ok, News::default())
             }
-            Kind::Write => write(connection, clock, &mut *work),
+            Kind::Write => write(connection, tools, &mut *work),
         };
         if (busy || matches!(result, Err(StoreError::Busy))) && tries < TRIES {
             continue;
         }
-        work.finish(result.map(|_| ()), announced, queue.hub());
+        work.finish(result.map(|_| ()), news, queue.hub());
         return;
     }
 }
 
-type Attempt = (Result<bool, StoreError>, bool, Vec<crate::tx::Announcement>);
+type Attempt = (Result<bool, StoreError>, bool, News);
 
-fn write(connection: &mut Connection, clock: &Clock, work: &mut dyn Work) -> Attempt {
+fn write(connection: &mut Connection, tools: &Tools, work: &mut dyn Work) -> Attempt {
     if let Err(error) = connection.batch("BEGIN") {
-        return (Err(error), false, Vec::new());
+        return (Err(error), false, News::default());
     }
-    let mut tx = Tx::new(Engine::Postgres(connection), clock);
+    let mut tx = Tx::new(Engine::Postgres(connection), tools);
     let ok = work.run(&mut tx);
-    let (busy, announced) = (tx.busy, std::mem::take(&mut tx.announced));
+    let (busy, news) = (tx.busy, std::mem::take(&mut tx.news));
     let end = if ok { connection.batch("COMMIT") } else { connection.batch("ROLLBACK") };
     match end {
-        Err(error) if ok => (Err(error), busy, Vec::new()),
-        _ => (Ok(ok), busy && !ok, if ok { announced } else { Vec::new() }),
+        Err(error) if ok => (Err(error), busy, News::default()),
+        _ => (Ok(ok), busy && !ok, if ok { news } else { News::default() }),
     }
 }

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use kernel::Clock;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
-use crate::tx::{Announcement, Engine, Tx};
+use crate::tx::{Engine, News, Tools, Tx};
 use crate::work::{Queue, Work};
 
 /// The most that one commit carries; more waits for the next one.
@@ -34,7 +33,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// The writer: takes what is waiting, runs each in a savepoint, commits once.
-pub(crate) fn serve_writes(connection: &Connection, clock: &Clock, queue: &Queue) {
+pub(crate) fn serve_writes(connection: &Connection, tools: &Tools, queue: &Queue) {
     while let Some(first) = queue.next() {
         let mut group = vec![first.work];
         while group.len() < GROUP {
@@ -43,30 +42,30 @@ pub(crate) fn serve_writes(connection: &Connection, clock: &Clock, queue: &Queue
                 None => break,
             }
         }
-        commit_group(connection, clock, queue, group);
+        commit_group(connection, tools, queue, group);
     }
 }
 
 /// A reader: each work sees one state of the database.
-pub(crate) fn serve_reads(connection: &Connection, clock: &Clock, queue: &Queue) {
+pub(crate) fn serve_reads(connection: &Connection, tools: &Tools, queue: &Queue) {
     while let Some(waiting) = queue.next() {
         let mut work = waiting.work;
         let begun = connection.execute_batch("BEGIN").map_err(StoreError::from);
         if begun.is_ok() {
-            work.run(&mut Tx::new(Engine::Sqlite(connection), clock));
+            work.run(&mut Tx::new(Engine::Sqlite(connection), tools));
             rollback(connection, "COMMIT");
         }
-        work.finish(begun, Vec::new(), queue.hub());
+        work.finish(begun, News::default(), queue.hub());
     }
 }
 
-fn commit_group(connection: &Connection, clock: &Clock, queue: &Queue, mut group: Vec<Box<dyn Work>>) {
-    let mut news: Vec<Vec<Announcement>> = Vec::with_capacity(group.len());
+fn commit_group(connection: &Connection, tools: &Tools, queue: &Queue, mut group: Vec<Box<dyn Work>>) {
+    let mut news: Vec<News> = Vec::with_capacity(group.len());
     let mut fate = execute(connection, "BEGIN IMMEDIATE");
     if fate.is_ok() {
         for work in &mut group {
-            match one(connection, clock, &mut **work) {
-                Ok(announced) => news.push(announced),
+            match one(connection, tools, &mut **work) {
+                Ok(told) => news.push(told),
                 Err(error) => {
                     fate = Err(error);
                     break;
@@ -81,22 +80,22 @@ fn commit_group(connection: &Connection, clock: &Clock, queue: &Queue, mut group
             rollback(connection, "ROLLBACK");
         }
     }
-    news.resize_with(group.len(), Vec::new);
-    for (work, announced) in group.into_iter().zip(news) {
-        work.finish(fate.clone(), announced, queue.hub());
+    news.resize_with(group.len(), News::default);
+    for (work, news) in group.into_iter().zip(news) {
+        work.finish(fate.clone(), news, queue.hub());
     }
 }
 
-fn one(connection: &Connection, clock: &Clock, work: &mut dyn Work) -> Result<Vec<Announcement>, StoreError> {
+fn one(connection: &Connection, tools: &Tools, work: &mut dyn Work) -> Result<News, StoreError> {
     execute(connection, "SAVEPOINT rule")?;
-    let mut tx = Tx::new(Engine::Sqlite(connection), clock);
+    let mut tx = Tx::new(Engine::Sqlite(connection), tools);
     if work.run(&mut tx) {
         execute(connection, "RELEASE rule")?;
-        Ok(tx.announced)
+        Ok(tx.news)
     } else {
         execute(connection, "ROLLBACK TO rule")?;
         execute(connection, "RELEASE rule")?;
-        Ok(Vec::new())
+        Ok(News::default())
     }
 }
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Receiver, Sender};
 use kernel::Clock;
 use tokio::sync::broadcast;
 
 use crate::error::StoreError;
-use crate::tx::{Announcement, Tx};
-use crate::work::{Kind, Queue, Task, Waiting};
+use crate::seal::Keyring;
+use crate::tx::{Announcement, Tools, Tx};
+use crate::work::{Hub, Kind, Queue, Task, Waiting};
 use crate::{postgres_engine, sqlite_engine};
 
 /// Where a store is.
@@ -55,28 +56,41 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     place: Place,
-    clock: Clock,
+    tools: Tools,
     writes: Sender<Waiting>,
     reads: Sender<Waiting>,
-    hub: broadcast::Sender<Announcement>,
+    hub: Hub,
+    bell: Receiver<()>,
     pub(crate) numbers: crate::number::Numbers,
 }
 
 impl Store {
     /// Opens the store. Run [`migrate`](crate::migrate) on its place first.
-    pub fn open(place: Place, clock: Clock, options: &Options) -> Result<Self, StoreError> {
-        let (hub, _) = broadcast::channel(1024);
+    pub fn open(place: Place, clock: Clock, keys: Arc<Keyring>, options: &Options) -> Result<Self, StoreError> {
+        let (announcements, _) = broadcast::channel(1024);
+        let (jobs, bell) = crossbeam_channel::bounded(1);
+        let (hub, tools) = (Hub { announcements, jobs }, Tools { clock, keys });
         let (writes, reads) = match &place {
-            Place::Sqlite(path) => sqlite_threads(path, &clock, options, &hub)?,
-            Place::Postgres(url) => postgres_threads(url, &clock, options, &hub)?,
+            Place::Sqlite(path) => sqlite_threads(path, &tools, options, &hub)?,
+            Place::Postgres(url) => postgres_threads(url, &tools, options, &hub)?,
         };
         let numbers = crate::number::Numbers::default();
-        Ok(Self(Arc::new(Inner { place, clock, writes, reads, hub, numbers })))
+        Ok(Self(Arc::new(Inner { place, tools, writes, reads, hub, bell, numbers })))
     }
 
     /// The clock that this store tells the time by.
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.0.tools.clock
+    }
+
+    /// The keys of sealed columns.
+    pub fn keys(&self) -> &Arc<Keyring> {
+        &self.0.tools.keys
+    }
+
+    /// Rings after each commit of this process that left a job.
+    pub(crate) fn bell(&self) -> &Receiver<()> {
+        &self.0.bell
     }
 
     /// Where the store is.
@@ -90,7 +104,7 @@ impl Store {
 
     /// What changed, told after each commit of this process.
     pub fn announcements(&self) -> broadcast::Receiver<Announcement> {
-        self.0.hub.subscribe()
+        self.0.hub.announcements.subscribe()
     }
 
     /// Runs a rule in a transaction. `Ok` only after the commit is on the disk.
@@ -164,36 +178,36 @@ type Queues = (Sender<Waiting>, Sender<Waiting>);
 
 fn sqlite_threads(
     path: &Path,
-    clock: &Clock,
+    tools: &Tools,
     options: &Options,
-    hub: &broadcast::Sender<Announcement>,
+    hub: &Hub,
 ) -> Result<Queues, StoreError> {
     let (writes, write_queue) = Queue::new(hub.clone());
     let writer = sqlite_engine::open_writer(path)?;
-    let writer_clock = clock.clone();
-    thread("store-writer", move || sqlite_engine::serve_writes(&writer, &writer_clock, &write_queue))?;
+    let writer_tools = tools.clone();
+    thread("store-writer", move || sqlite_engine::serve_writes(&writer, &writer_tools, &write_queue))?;
 
     let (reads, read_queue) = Queue::new(hub.clone());
     for _ in 0..options.readers.max(1) {
         let reader = sqlite_engine::open_reader(path)?;
-        let (queue, clock) = (read_queue.clone(), clock.clone());
-        thread("store-reader", move || sqlite_engine::serve_reads(&reader, &clock, &queue))?;
+        let (queue, tools) = (read_queue.clone(), tools.clone());
+        thread("store-reader", move || sqlite_engine::serve_reads(&reader, &tools, &queue))?;
     }
     Ok((writes, reads))
 }
 
 fn postgres_threads(
     url: &str,
-    clock: &Clock,
+    tools: &Tools,
     options: &Options,
-    hub: &broadcast::Sender<Announcement>,
+    hub: &Hub,
 ) -> Result<Queues, StoreError> {
     // Fail at once, and clearly, if nobody answers there.
     postgres_engine::Connection::open(url)?;
     let (sender, queue) = Queue::new(hub.clone());
     for _ in 0..options.connections.max(1) {
-        let (url, clock, queue) = (url.to_owned(), clock.clone(), queue.clone());
-        thread("store-postgres", move || postgres_engine::serve(&url, &clock, &queue))?;
+        let (url, tools, queue) = (url.to_owned(), tools.clone(), queue.clone());
+        thread("store-postgres", move || postgres_engine::serve(&url, &tools, &queue))?;
     }
     Ok((sender.clone(), sender))
 }

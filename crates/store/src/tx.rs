@@ -1,11 +1,13 @@
 //! One transaction, whichever the engine; its rows and its parameters.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use kernel::{Clock, CommunityId, Micros, Param, Stored, Value};
 
 use crate::error::StoreError;
 use crate::postgres_engine::{Connection as PgConnection, PgValue};
+use crate::seal::Keyring;
 use crate::sql::Sql;
 
 pub(crate) enum Engine<'a> {
@@ -13,12 +15,34 @@ pub(crate) enum Engine<'a> {
     Postgres(&'a mut PgConnection),
 }
 
+/// What every transaction has at hand.
+#[derive(Clone)]
+pub(crate) struct Tools {
+    pub clock: Clock,
+    pub keys: Arc<Keyring>,
+}
+
+impl Tools {
+    /// For work on a place itself, which has no sealed values to open.
+    pub fn without_keys(clock: Clock) -> Self {
+        Self { clock, keys: Arc::new(Keyring::empty()) }
+    }
+}
+
 /// A transaction. Rules get one and know no more of the store than this.
 pub struct Tx<'a> {
     pub(crate) engine: Engine<'a>,
-    pub(crate) clock: &'a Clock,
-    pub(crate) announced: Vec<Announcement>,
+    pub(crate) tools: &'a Tools,
+    pub(crate) news: News,
     pub(crate) busy: bool,
+}
+
+/// What a transaction tells the rest of the process once it is committed.
+#[derive(Default)]
+pub(crate) struct News {
+    pub announced: Vec<Announcement>,
+    /// There is a new job: the runner may look at once.
+    pub enqueued: bool,
 }
 
 /// Something changed that live pages may want to show: sent after the commit.
@@ -31,25 +55,30 @@ pub struct Announcement {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(engine: Engine<'a>, clock: &'a Clock) -> Self {
-        Self { engine, clock, announced: Vec::new(), busy: false }
+    pub(crate) fn new(engine: Engine<'a>, tools: &'a Tools) -> Self {
+        Self { engine, tools, news: News::default(), busy: false }
     }
 
     /// The time now, by the store's clock.
     pub fn now(&self) -> Micros {
-        self.clock.now()
+        self.tools.clock.now()
     }
 
     /// The clock, for fresh ids and ticks.
-    pub fn clock(&self) -> &Clock {
-        self.clock
+    pub fn clock(&self) -> &'a Clock {
+        &self.tools.clock
+    }
+
+    /// The keys of sealed columns.
+    pub fn keys(&self) -> &'a Keyring {
+        &self.tools.keys
     }
 
     /// Tells live pages after the commit that a topic changed.
     pub fn announce(&mut self, community: CommunityId, topic: &'static str) {
         let news = Announcement { community, topic };
-        if !self.announced.contains(&news) {
-            self.announced.push(news);
+        if !self.news.announced.contains(&news) {
+            self.news.announced.push(news);
         }
     }
 
@@ -96,6 +125,21 @@ impl<'a> Tx<'a> {
         read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.maybe(sql, params, read)?.ok_or(StoreError::NoRow)
+    }
+
+    /// Runs statements without parameters and without rows.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => connection.execute_batch(sql).map_err(StoreError::from),
+            Engine::Postgres(connection) => connection.batch(sql),
+        };
+        self.note(result)
+    }
+
+    /// The error of a rule that found another in its way: the engine runs it again.
+    pub(crate) fn again(&mut self) -> StoreError {
+        self.busy = true;
+        StoreError::Busy
     }
 
     fn note<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {

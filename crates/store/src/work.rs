@@ -6,7 +6,7 @@ use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::{broadcast, oneshot};
 
 use crate::error::StoreError;
-use crate::tx::{Announcement, Tx};
+use crate::tx::{Announcement, News, Tx};
 
 /// Whether the work changes anything.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,12 +20,27 @@ pub(crate) trait Work: Send {
     /// Runs it; false means that what it did must be rolled back.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Tells the one who waits. `committed` is the fate of the transaction.
-    fn finish(
-        self: Box<Self>,
-        committed: Result<(), StoreError>,
-        announced: Vec<Announcement>,
-        hub: &broadcast::Sender<Announcement>,
-    );
+    fn finish(self: Box<Self>, committed: Result<(), StoreError>, news: News, hub: &Hub);
+}
+
+/// Who is told of a commit.
+#[derive(Clone)]
+pub(crate) struct Hub {
+    pub announcements: broadcast::Sender<Announcement>,
+    pub jobs: Sender<()>,
+}
+
+impl Hub {
+    fn tell(&self, news: News) {
+        for news in news.announced {
+            // Nobody listening is no error.
+            let _ = self.announcements.send(news);
+        }
+        if news.enqueued {
+            // A bell that already rings need not be rung again.
+            let _ = self.jobs.try_send(());
+        }
+    }
 }
 
 /// What waits in a queue.
@@ -38,12 +53,12 @@ pub(crate) struct Waiting {
 #[derive(Clone)]
 pub(crate) struct Queue {
     receiver: Receiver<Waiting>,
-    hub: broadcast::Sender<Announcement>,
+    hub: Hub,
 }
 
 impl Queue {
     /// A queue: the end to put work in, and the end to serve.
-    pub fn new(hub: broadcast::Sender<Announcement>) -> (Sender<Waiting>, Self) {
+    pub fn new(hub: Hub) -> (Sender<Waiting>, Self) {
         let (sender, receiver) = crossbeam_channel::bounded(8192);
         (sender, Self { receiver, hub })
     }
@@ -58,8 +73,8 @@ impl Queue {
         self.receiver.try_recv().ok()
     }
 
-    /// Where announcements go after a commit.
-    pub fn hub(&self) -> &broadcast::Sender<Announcement> {
+    /// Who is told after a commit.
+    pub fn hub(&self) -> &Hub {
         &self.hub
     }
 }
@@ -93,12 +108,7 @@ where
         ok
     }
 
-    fn finish(
-        mut self: Box<Self>,
-        committed: Result<(), StoreError>,
-        announced: Vec<Announcement>,
-        hub: &broadcast::Sender<Announcement>,
-    ) {
+    fn finish(mut self: Box<Self>, committed: Result<(), StoreError>, news: News, hub: &Hub) {
         let outcome = match (committed, self.outcome.take()) {
             // A rule's own refusal stands whatever became of its group.
             (_, Some(Err(refused))) => Err(refused),
@@ -107,10 +117,7 @@ where
             (Ok(()), None) => Err(StoreError::Busy.into()),
         };
         if outcome.is_ok() {
-            for news in announced {
-                // Nobody listening is no error.
-                let _ = hub.send(news);
-            }
+            hub.tell(news);
         }
         if let Some(reply) = self.reply.take() {
             // The one who waited may have gone; what was committed stays.
