@@ -15,9 +15,11 @@ mod hours;
 mod id;
 mod id_card;
 mod limit;
+mod lunar;
 mod mask;
 mod money;
 mod receipt;
+mod solar_term;
 mod stored;
 mod zone;
 
@@ -32,9 +34,11 @@ pub use hours::OfficeHours;
 pub use id::{AccountId, BadId, CommunityId, FileId, NodeId, StaffId, UnitId};
 pub use id_card::{BadIdCard, IdCard};
 pub use limit::{BadLimit, Limit, LimitUnit};
+pub use lunar::LunarDate;
 pub use mask::{mask_name, mask_phone, normal_phone, phone_tail};
 pub use money::{BadMoney, Fen};
 pub use receipt::{BadReceipt, ReceiptNumber};
+pub use solar_term::solar_term;
 pub use stored::{Param, Stored, Value};
 /// The identifier type inside every typed id.
 pub use uuid::Uuid;
