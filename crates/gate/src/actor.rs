@@ -35,6 +35,15 @@ impl Actor {
         }
     }
 
+    /// The program itself: commands and jobs. May what a manager of the whole
+    /// community may.
+    pub fn system() -> Self {
+        Self {
+            grants: vec![Grant::of(Role::Manager), Grant::of(Role::Operator)],
+            ..Self::nobody()
+        }
+    }
+
     /// Whether there is a log-in behind this actor.
     pub fn is_signed_in(&self) -> bool {
         self.account.is_some()
@@ -66,12 +75,14 @@ impl Actor {
             .filter_map(|grant| grant.unit)
     }
 
-    /// How the audit log names this actor: `staff:<id>`, `account:<id>` or `nobody`.
+    /// How the audit log names this actor: `staff:<id>`, `account:<id>`,
+    /// `system` or `nobody`.
     pub fn label(&self) -> String {
         match (self.staff, self.account) {
             (Some(staff), _) => format!("staff:{staff}"),
             (None, Some(account)) => format!("account:{account}"),
-            (None, None) => "nobody".to_owned(),
+            (None, None) if self.grants.is_empty() => "nobody".to_owned(),
+            (None, None) => "system".to_owned(),
         }
     }
 

@@ -4,18 +4,72 @@
 //! here; so does the one table of permissions ([`Policy`]) that guards every
 //! verb, shows its button and narrows its lists.
 
+mod account;
 mod actor;
+mod api_token;
+mod attempt;
+mod cache;
+mod change_password;
+mod csrf;
+mod limits;
+mod log_in;
 mod narrow;
+mod note;
+mod password;
 mod policy;
 mod read;
 mod relation;
 mod role;
+mod roles;
+mod rows;
+mod session;
+mod sweep;
 mod token;
+mod weak;
 
+pub use account::{
+    AccountError, NewAccount, account, account_by_login, account_by_staff, accounts, close_account,
+    create_account, open_account, plain_login, set_password,
+};
 pub use actor::Actor;
+pub use api_token::{NewToken, issue_token, revoke_token, token_session, tokens_of};
+pub use attempt::Window;
+pub use cache::{Cached, Mark, SessionCache};
+pub use change_password::{ChangePassword, ChangePasswordError, change_password};
+pub use csrf::{csrf_ok, csrf_token};
+pub use limits::{Limiter, network};
+pub use log_in::{LogIn, LogInError, LogInRules, LoggedIn, log_in};
 pub use narrow::Narrow;
+pub use note::CHANGED;
+pub use password::{hash_password, issue_password, verify_password};
 pub use policy::{Line, Policy, Word};
 pub use read::PolicyError;
 pub use relation::{Relation, Thing};
 pub use role::{Grant, Role};
+pub use roles::{Holder, RoleError, end_role, give_role, holders, roles_of};
+pub use rows::{Account, GrantId, GrantRow, SessionRow, TokenId, TokenRow};
+pub use session::{
+    Opening, Proof, Session, Times, end_session, end_sessions, log_out, open_session, rotate, session,
+    sessions, touch,
+};
+pub use sweep::sweep;
 pub use token::{SessionId, Token, base64url};
+pub use weak::{WeakPassword, check_password};
+
+/// The gate's own lines of the table, for [`Policy::read`].
+pub const PERMISSIONS: &str = include_str!("../permissions.toml");
+
+/// The gate's tables.
+pub fn migrations() -> Vec<store::Migration> {
+    vec![store::Migration {
+        room: "gate",
+        number: 1,
+        name: "gate",
+        sql: include_str!("../migrations/0001_gate.sql"),
+    }]
+}
+
+/// Every statement of the gate, by name: the statement test plans them.
+pub fn statements() -> &'static [(&'static str, &'static store::Sql)] {
+    rows::ALL
+}
