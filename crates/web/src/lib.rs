@@ -1,1 +1,41 @@
-//! The web floor.
+//! The web floor: the request's context ([`Door`]), forms ([`Form`]), answers
+//! ([`Reply`], [`Failure`]), the page frame ([`Frame`]), languages ([`Words`]),
+//! assets, live pages, the API document, and the server itself ([`serve`]).
+
+mod app;
+pub mod assets;
+mod config;
+mod cookie;
+mod door;
+mod errors;
+mod failure;
+mod form;
+mod frame;
+mod guard;
+mod json;
+mod live;
+mod manner;
+mod metrics;
+mod porter;
+mod reply;
+mod room;
+mod router;
+pub mod url;
+mod when;
+mod words;
+
+pub use app::{App, BadApp};
+pub use config::{BadConfig, Config};
+pub use door::Door;
+pub use errors::{Errors, Fault, FaultLine, Held, Saying};
+pub use failure::Failure;
+pub use form::{Form, Limits, Upload, Values};
+pub use frame::{Frame, NavItem};
+pub use json::Json;
+pub use live::Live;
+pub use manner::Manner;
+pub use porter::Peer;
+pub use reply::Reply;
+pub use room::{Bar, Nav, Room};
+pub use router::router;
+pub use words::{Arg, BadWords, Lang, OWN, Words};
