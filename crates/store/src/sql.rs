@@ -83,6 +83,7 @@ macro_rules! record {
                 tx.run(Self::insert_sql(), &[&self.$first $(, &self.$field)*]).map(|_| ())
             }
 
+            #[allow(dead_code, reason = "not every record comes in numbers")]
             /// Inserts many rows, some hundreds at a time.
             pub fn insert_all(rows: &[Self], tx: &mut $crate::Tx<'_>) -> Result<(), $crate::StoreError> {
                 for chunk in rows.chunks(200) {
