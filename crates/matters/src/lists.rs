@@ -1,0 +1,274 @@
+//! Lists of matters, each paged by key: the wall, the echo book, the desk, one
+//! building, and the figures above them.
+
+use gate::{Actor, Policy};
+use kernel::{CommunityId, GridPath, Micros, StaffId, UnitId, Value};
+use store::{Param, Sql, StoreError, Tx, statements};
+
+use crate::rows::{Matter, MatterId};
+use crate::words::State;
+
+/// How many rows a page has.
+pub const PAGE: i64 = 20;
+
+statements! {
+    /// The month's figures: said, with an echo, in hand, past the promise.
+    SAID = "SELECT count(*) FROM matters_intake WHERE community_id = $1 AND key >= $2";
+    ANSWERED_OF = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND key >= $2 AND answered_at IS NOT NULL";
+    OPEN_NOW = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL";
+    LATE_NOW = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL AND open_due < $2 AND settle_due < $2 AND paused_at IS NULL";
+}
+
+/// Which part of the wall.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WallPart {
+    /// Answered, the newest answer first.
+    Answered,
+    /// In hand, the nearest promise first.
+    InHand,
+    /// Past the promise, the oldest first.
+    Late,
+}
+
+/// A place in a list: after this key the next page goes on.
+pub type Cursor = Option<(i64, i64)>;
+
+fn select(condition: &str, order: &str) -> Sql {
+    Sql::composed(format!("SELECT {} FROM matters_matter m WHERE m.community_id = $1 AND {condition} ORDER BY {order}", Matter::COLUMNS))
+}
+
+fn page(tx: &mut Tx<'_>, sql: &Sql, params: &[&dyn Param]) -> Result<Vec<Matter>, StoreError> {
+    tx.all(sql, params, Matter::read)
+}
+
+/// A page of the wall. The cursor is the wall's order and the key of the last
+/// row seen. `place` keeps it to a building or staircase.
+pub fn wall(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    part: WallPart,
+    place: Option<GridPath>,
+    after: Cursor,
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let now = tx.now();
+    let (low, high) = place.unwrap_or_default().range();
+    let within = if place.is_some() { "m.path >= $5 AND m.path < $6" } else { "$5 <= $6" };
+    // An unused parameter must still have a type for PostgreSQL: it is compared with itself.
+    let (low, high) = if place.is_some() { (Value::Bytes(low.into()), Value::Bytes(high.into())) } else { (Value::Bytes([0].as_slice().into()), Value::Bytes([1].as_slice().into())) };
+    let (at, key) = after.unwrap_or(match part {
+        WallPart::Answered => (i64::MAX, i64::MAX),
+        WallPart::InHand | WallPart::Late => (i64::MIN, i64::MIN),
+    });
+    match part {
+        WallPart::Answered => {
+            let sql = select(
+                &format!("m.wall = 2 AND (m.wall_at, m.key) < ($2, $3) AND {within}"),
+                "m.wall_at DESC, m.key DESC LIMIT $4",
+            );
+            page(tx, &sql, &[&community, &at, &key, &limit, &low, &high])
+        }
+        WallPart::InHand => {
+            let from = at.max(now.0);
+            let sql = select(
+                &format!("m.wall = 1 AND m.wall_at >= $7 AND (m.wall_at, m.key) > ($2, $3) AND {within}"),
+                "m.wall_at, m.key LIMIT $4",
+            );
+            page(tx, &sql, &[&community, &at, &key, &limit, &low, &high, &from])
+        }
+        WallPart::Late => {
+            let sql = select(
+                &format!("m.wall = 1 AND m.wall_at < $7 AND m.open_due IS NOT NULL AND m.paused_at IS NULL AND (m.wall_at, m.key) > ($2, $3) AND {within}"),
+                "m.wall_at, m.key LIMIT $4",
+            );
+            page(tx, &sql, &[&community, &at, &key, &limit, &low, &high, &now])
+        }
+    }
+}
+
+/// The figures above the wall.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Figures {
+    /// What was said this month.
+    pub said: i64,
+    /// Of this month's, those with an answer.
+    pub answered: i64,
+    /// Everything in hand now.
+    pub open: i64,
+    /// Of these, past the promise.
+    pub late: i64,
+}
+
+/// Counts the figures; `month` is the first instant of the month.
+pub fn figures(tx: &mut Tx<'_>, community: CommunityId, month: Micros) -> Result<Figures, StoreError> {
+    let now = tx.now();
+    Ok(Figures {
+        said: tx.one(&SAID, &[&community, &month], |row| row.get(0))?,
+        answered: tx.one(&ANSWERED_OF, &[&community, &month], |row| row.get(0))?,
+        open: tx.one(&OPEN_NOW, &[&community], |row| row.get(0))?,
+        late: tx.one(&LATE_NOW, &[&community, &now], |row| row.get(0))?,
+    })
+}
+
+/// What the echo book is asked for.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Filter {
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only of this category.
+    pub category: Option<String>,
+    /// Only of this unit.
+    pub unit: Option<UnitId>,
+    /// Only of this person.
+    pub owner: Option<StaffId>,
+    /// Only in this place.
+    pub place: Option<GridPath>,
+    /// Only those past the promise now, or answered past it.
+    pub late: bool,
+    /// Only with a bad grade.
+    pub bad: bool,
+    /// Received from this instant on.
+    pub from: Option<Micros>,
+    /// Received before this instant.
+    pub until: Option<Micros>,
+}
+
+/// A page of the echo book: what the actor may work with, the newest first.
+/// `before` is the key of the last row seen.
+pub fn book(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    actor: &Actor,
+    community: CommunityId,
+    filter: &Filter,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let before = before.unwrap_or(i64::MAX);
+    let mut conditions = vec!["m.key < $2".to_owned()];
+    let mut values: Vec<Value<'static>> = Vec::new();
+    let mut next = 4;
+    let mut also = |text: &str, more: Vec<Value<'static>>| {
+        let mut text = text.to_owned();
+        for value in more {
+            text = text.replacen("{}", &format!("${next}"), 1);
+            next += 1;
+            values.push(value);
+        }
+        conditions.push(text);
+    };
+    if let Some(state) = filter.state {
+        also("m.state = {}", vec![Value::Text(state.word().into())]);
+    }
+    if let Some(category) = &filter.category {
+        also("m.category = {}", vec![Value::Text(category.clone().into())]);
+    }
+    if let Some(unit) = filter.unit {
+        also("m.unit_id = {}", vec![Value::Uuid(unit.0)]);
+    }
+    if let Some(owner) = filter.owner {
+        also("m.owner_id = {}", vec![Value::Uuid(owner.0)]);
+    }
+    if let Some(place) = filter.place {
+        let (low, high) = place.range();
+        also("m.path >= {} AND m.path < {}", vec![Value::Bytes(low.into()), Value::Bytes(high.into())]);
+    }
+    if filter.late {
+        let now = tx.now().0;
+        also("(m.late OR (m.open_due IS NOT NULL AND m.settle_due < {} AND m.paused_at IS NULL))", vec![Value::Int(now)]);
+    }
+    if filter.bad {
+        also("m.grade BETWEEN 1 AND 2", Vec::new());
+    }
+    if let Some(from) = filter.from {
+        also("m.received_at >= {}", vec![Value::Int(from.0)]);
+    }
+    if let Some(until) = filter.until {
+        also("m.received_at < {}", vec![Value::Int(until.0)]);
+    }
+    let (reach, reach_values) = policy.narrow::<Matter>(actor, "work", "m", next);
+    conditions.push(reach);
+    let sql = select(&conditions.join(" AND "), "m.key DESC LIMIT $3");
+    let mut params: Vec<&dyn Param> = vec![&community, &before, &limit];
+    for value in &values {
+        params.push(value);
+    }
+    for value in &reach_values {
+        params.push(value);
+    }
+    page(tx, &sql, &params)
+}
+
+/// What the desk shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeskPart {
+    /// What I own, the nearest due first.
+    Mine(StaffId),
+    /// What my unit has.
+    Unit(UnitId),
+    /// What nobody has taken on, anywhere I decide.
+    All,
+}
+
+/// A page of the desk: open matters, the nearest due instant first.
+pub fn desk(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    actor: &Actor,
+    community: CommunityId,
+    part: DeskPart,
+    after: Cursor,
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let (due, key) = after.unwrap_or((i64::MIN, i64::MIN));
+    let (whose, value) = match part {
+        DeskPart::Mine(staff) => ("m.owner_id = $5", Value::Uuid(staff.0)),
+        DeskPart::Unit(unit) => ("m.unit_id = $5", Value::Uuid(unit.0)),
+        DeskPart::All => ("m.community_id = $5", Value::Uuid(community.0)),
+    };
+    let (reach, reach_values) = policy.narrow::<Matter>(actor, "work", "m", 6);
+    let sql = select(
+        &format!("m.open_due IS NOT NULL AND {whose} AND (m.open_due, m.key) > ($2, $3) AND {reach}"),
+        "m.open_due, m.key LIMIT $4",
+    );
+    let mut params: Vec<&dyn Param> = vec![&community, &due, &key, &limit, &value];
+    for value in &reach_values {
+        params.push(value);
+    }
+    page(tx, &sql, &params)
+}
+
+/// Matters by words or number, newest first, kept by `keep` to what may be
+/// seen. `before` is the key of the last row seen.
+pub fn search(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    question: &str,
+    before: Option<i64>,
+    limit: usize,
+    mut keep: impl FnMut(&Matter) -> bool,
+) -> Result<Vec<Matter>, StoreError> {
+    let phrases = text::search::query(question);
+    if phrases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    let mut before = before;
+    // Bounded: a word that everybody uses, in matters that this person may not see, ends here.
+    for _ in 0..20 {
+        let hits = tx.find(community, "matters", &phrases, before, 100)?;
+        let last = hits.last().map(|(key, _)| *key);
+        for (_, id) in &hits {
+            let matter = Matter::by_id(tx, community, MatterId(*id))?;
+            found.extend(matter.filter(|matter| keep(matter)));
+            if found.len() >= limit {
+                return Ok(found);
+            }
+        }
+        if hits.len() < 100 {
+            break;
+        }
+        before = last;
+    }
+    Ok(found)
+}

@@ -1,0 +1,326 @@
+//! Report: what somebody says is kept at once, exactly, and gets a number, a
+//! deadline, a person and a responsible unit in the same transaction.
+
+use kernel::{FileId, Limit, Micros, NodeId, ReceiptNumber, StaffId, Uuid, normal_phone, phone_tail};
+use store::{Sealed, StoreError, Tx};
+
+use crate::cx::{self, Cx, LONGEST, Refused};
+use crate::event::Happened;
+use crate::rows::{Attached, Intake, Matter, MatterId};
+use crate::rulebook::{Category, OTHER};
+use crate::words::{Audience, Channel, State, Verb};
+
+/// The field under which names are sealed.
+pub const NAME: &str = "matters_intake.name";
+/// The field under which telephones are sealed.
+pub const PHONE: &str = "matters_intake.phone";
+/// The field of the last four digits' proof.
+pub const TAIL: &str = "matters_intake.tail";
+
+/// What somebody says, and how to reach them if they like.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// How it came.
+    pub channel: Channel,
+    /// The words, exactly.
+    pub said: String,
+    /// The category, if somebody chose one.
+    pub category: Option<String>,
+    /// The place, if chosen from the grid.
+    pub node: Option<NodeId>,
+    /// The place in words.
+    pub place: String,
+    /// A name, if given.
+    pub name: String,
+    /// A telephone, if given.
+    pub phone: String,
+    /// Nobody shall see who it was.
+    pub anonymous: bool,
+    /// Not for the wall.
+    pub private: bool,
+    /// Files with their kind: photo, voice, scan.
+    pub files: Vec<(FileId, String)>,
+    /// Who typed it, if staff.
+    pub taken_by: Option<StaffId>,
+    /// When it was said, on the device that took it without a line; else now.
+    pub said_at: Option<Micros>,
+    /// The language to answer in.
+    pub lang: String,
+}
+
+impl Report {
+    /// A report of words by the web, with nothing else.
+    pub fn of(said: &str) -> Self {
+        Self {
+            channel: Channel::Web,
+            said: said.to_owned(),
+            category: None,
+            node: None,
+            place: String::new(),
+            name: String::new(),
+            phone: String::new(),
+            anonymous: false,
+            private: false,
+            files: Vec::new(),
+            taken_by: None,
+            said_at: None,
+            lang: "zh-CN".to_owned(),
+        }
+    }
+}
+
+/// What became of a report.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// The matter that it began.
+    pub matter: Matter,
+    /// The words as kept.
+    pub intake: Intake,
+    /// The secret of the receipt's link: shown once, kept only as a hash.
+    pub secret: String,
+}
+
+/// Why a report is not taken. Nothing that was typed is lost: the form shows it again.
+#[derive(Clone, Debug)]
+pub enum ReportError {
+    /// Neither words nor a voice note nor a photo.
+    Empty,
+    /// More than 4,000 characters.
+    TooLong,
+    /// More than nine photos.
+    TooManyPhotos,
+    /// The place is not one of this community's, or is closed.
+    UnknownPlace,
+    /// The category is not one of this centre's, or is closed.
+    UnknownCategory,
+    /// The telephone has no possible form.
+    BadPhone,
+    /// Anything else.
+    Refused(Refused),
+}
+
+impl<T: Into<Refused>> From<T> for ReportError {
+    fn from(error: T) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// The most photos of one report.
+pub const PHOTOS: usize = 9;
+
+/// The series from which the receipt numbers of a month come.
+pub fn series(period: u16) -> String {
+    format!("receipt:{period}")
+}
+
+/// Keeps a report under the number `receipt`, which was taken before from the
+/// month's series. The matter gets its owner, unit and deadlines at once.
+pub fn report(tx: &mut Tx<'_>, cx: &Cx<'_>, receipt: ReceiptNumber, input: &Report) -> Result<Reported, ReportError> {
+    let said = check(input)?;
+    let now = tx.now();
+    let said_at = input.said_at.filter(|at| *at <= now && now.since(*at) < 30 * Micros::DAY).unwrap_or(now);
+    let place = input
+        .node
+        .map(|id| cx.centre.node(id).filter(|node| !node.closed).ok_or(ReportError::UnknownPlace))
+        .transpose()?;
+    let category = category(cx, input, &said)?;
+    let path = place.map(|node| node.path).unwrap_or_default();
+    let route = cx.book.route(cx.centre, &category.code, path, said_at);
+    let dues = Dues::from(cx, &category, said_at)?;
+
+    let mut matter = Matter {
+        community: cx.community,
+        id: tx.clock().fresh(),
+        key: tx.clock().tick().0,
+        receipt,
+        workflow: cx.book.newest_workflow().map_or(1, |flow| flow.version),
+        state: if route.owner.is_some() { State::Assigned } else { State::Received },
+        round: 1,
+        category: category.code.clone(),
+        words: said.chars().take(200).collect(),
+        node: place.map(|node| node.id),
+        path,
+        spot: input.place.trim().chars().take(200).collect(),
+        channel: input.channel,
+        unit: route.unit,
+        co_units: String::new(),
+        owner: route.owner,
+        reviewer: None,
+        last_answerer: None,
+        received_at: said_at,
+        assigned_at: route.owner.map(|_| now),
+        accepted_at: None,
+        replied_at: None,
+        answered_at: None,
+        closed_at: None,
+        accept_due: dues.accept,
+        first_due: dues.first,
+        settle_due: dues.settle,
+        provisional: dues.provisional,
+        open_due: None,
+        escalate_at: None,
+        escalated: 0,
+        paused_at: None,
+        late: false,
+        merged_into: None,
+        private: input.private || !category.public,
+        wall: 0,
+        wall_at: now,
+        public_words: String::new(),
+        public_answer: String::new(),
+        answer: String::new(),
+        grade: 0,
+        returns: 0,
+        followers: 0,
+        version: 1,
+        updated_at: now,
+    };
+    matter.look_again(now);
+    matter.insert(tx)?;
+    let (intake, secret) = intake(tx, cx, &matter, receipt, input, &said, said_at)?;
+    intake.insert(tx)?;
+    attach(tx, cx, matter.id, &input.files, Audience::Staff)?;
+    let what = Happened {
+        limits: Some(limits_text(&category)),
+        figure: i32::from(route.last_resort),
+        ..Happened::to_resident(String::new())
+    };
+    let what = what.given_to(matter.owner, matter.unit).due(matter.settle_due);
+    cx.log(tx, &matter, Verb::Report, what)?;
+    index(tx, cx, &matter, &intake.said)?;
+    Ok(Reported { matter, intake, secret })
+}
+
+fn check(input: &Report) -> Result<String, ReportError> {
+    let said = input.said.trim();
+    if said.is_empty() && input.files.is_empty() {
+        return Err(ReportError::Empty);
+    }
+    if said.chars().count() > LONGEST {
+        return Err(ReportError::TooLong);
+    }
+    if input.files.iter().filter(|(_, kind)| kind == "photo").count() > PHOTOS {
+        return Err(ReportError::TooManyPhotos);
+    }
+    if !input.phone.trim().is_empty() && normal_phone(&input.phone).is_none() {
+        return Err(ReportError::BadPhone);
+    }
+    Ok(said.to_owned())
+}
+
+/// The chosen category, else the likeliest, else "other".
+fn category(cx: &Cx<'_>, input: &Report, said: &str) -> Result<Category, ReportError> {
+    let open = |code: &str| cx.book.category(code).filter(|category| !category.closed);
+    match input.category.as_deref().filter(|code| !code.is_empty()) {
+        Some(code) => open(code).cloned().ok_or(ReportError::UnknownCategory),
+        None => {
+            let likely = cx.book.suggest(said).into_iter().next();
+            likely.or_else(|| open(OTHER)).or_else(|| cx.book.open_categories().last()).cloned().ok_or(ReportError::UnknownCategory)
+        }
+    }
+}
+
+/// The three due instants of a category from an instant on.
+pub(crate) struct Dues {
+    pub accept: Micros,
+    pub first: Micros,
+    pub settle: Micros,
+    pub provisional: bool,
+}
+
+impl Dues {
+    pub(crate) fn from(cx: &Cx<'_>, category: &Category, start: Micros) -> Result<Self, Refused> {
+        let of = |limit: Limit| limit.after(start, &cx.centre.calendar);
+        let (accept, first, settle) = (of(category.accept)?, of(category.first)?, of(category.settle)?);
+        Ok(Self {
+            accept: accept.at,
+            first: first.at,
+            settle: settle.at,
+            provisional: accept.provisional || first.provisional || settle.provisional,
+        })
+    }
+}
+
+/// The limits of a category as an event pins them.
+pub(crate) fn limits_text(category: &Category) -> String {
+    format!("{} {} {}", category.accept, category.first, category.settle)
+}
+
+fn intake(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    matter: &Matter,
+    receipt: ReceiptNumber,
+    input: &Report,
+    said: &str,
+    said_at: Micros,
+) -> Result<(Intake, String), StoreError> {
+    let (secret, secret_hash) = cx::secret(tx.clock());
+    let phone = normal_phone(&input.phone);
+    let keys = tx.keys();
+    let seal = |field: &str, plain: &str| -> Result<Option<Sealed>, StoreError> {
+        let plain = plain.trim();
+        if plain.is_empty() { Ok(None) } else { keys.seal(tx.clock(), cx.community, field, plain).map(Some) }
+    };
+    let intake = Intake {
+        community: cx.community,
+        id: tx.clock().fresh(),
+        key: matter.key,
+        matter: matter.id,
+        receipt,
+        channel: input.channel,
+        said: said.to_owned(),
+        node: matter.node,
+        place: matter.spot.clone(),
+        anonymous: input.anonymous,
+        private: input.private,
+        name: if input.anonymous { None } else { seal(NAME, &input.name)? },
+        phone: seal(PHONE, phone.as_deref().unwrap_or_default())?,
+        phone_blind: phone.as_deref().map(|phone| keys.blind(cx.community, PHONE, phone)),
+        tail_blind: phone.as_deref().and_then(phone_tail).map(|tail| keys.blind(cx.community, TAIL, &format!("{receipt}/{tail}"))),
+        secret_hash,
+        taken_by: input.taken_by,
+        lang: input.lang.clone(),
+        said_at,
+        received_at: tx.now(),
+    };
+    Ok((intake, secret))
+}
+
+/// Ties files to a matter.
+pub(crate) fn attach(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    matter: MatterId,
+    files: &[(FileId, String)],
+    audience: Audience,
+) -> Result<(), StoreError> {
+    for (file, kind) in files {
+        let row = Attached {
+            community: cx.community,
+            id: tx.clock().fresh::<Uuid>(),
+            matter,
+            file: *file,
+            kind: kind.clone(),
+            audience,
+            at: tx.now(),
+        };
+        row.insert(tx)?;
+    }
+    Ok(())
+}
+
+/// Makes a matter findable by its words, number and place.
+pub(crate) fn index(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &Matter, said: &str) -> Result<(), StoreError> {
+    let place = cx.centre.names(matter.path).join(" ");
+    let words = format!("{said}\n{place} {}\n{} {}", matter.spot, matter.receipt, matter.receipt.last_four());
+    tx.index(cx.community, "matters", matter.id.0, matter.key, &text::search::index_terms(&words))
+}
+
+impl Intake {
+    /// Whether these are the last four digits of the telephone that was left.
+    pub fn tail_is(&self, keys: &store::Keyring, tail: &str) -> bool {
+        let blind = keys.blind(self.community, TAIL, &format!("{}/{tail}", self.receipt));
+        self.tail_blind.as_deref() == Some(blind.as_slice())
+    }
+}
