@@ -1,5 +1,7 @@
 //! What every request of a server shares.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::HeaderMap;
@@ -39,6 +41,7 @@ struct Inner {
     posts: Limiter,
     uploads: Arc<Semaphore>,
     centres: RwLock<Known>,
+    shelf: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 #[derive(Default)]
@@ -84,6 +87,7 @@ impl App {
             posts: Limiter::of_reports(),
             uploads: Arc::new(Semaphore::new(usize::try_from(UPLOAD_KB).unwrap_or(usize::MAX))),
             centres: RwLock::default(),
+            shelf: RwLock::default(),
         })))
     }
 
@@ -130,6 +134,19 @@ impl App {
     /// How often one address may post something without a log-in.
     pub fn posts(&self) -> &Limiter {
         &self.0.posts
+    }
+
+    /// What a room keeps in memory for all requests, one value a type; made
+    /// when it is first asked for.
+    pub fn shelf<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let kind = TypeId::of::<T>();
+        let held = self.0.shelf.read().unwrap_or_else(PoisonError::into_inner).get(&kind).cloned();
+        let value = held.unwrap_or_else(|| {
+            let mut shelf = self.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
+            shelf.entry(kind).or_insert_with(|| Arc::new(T::default())).clone()
+        });
+        // The map's key is the value's type.
+        value.downcast().unwrap_or_default()
     }
 
     pub(crate) fn nav(&self) -> &[Nav] {
