@@ -24,7 +24,13 @@ pub fn accept(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>) 
 
 /// Hands a matter back with a ground. The first time it goes to the counter,
 /// to be given to the right one; the second time to the arbiter, who decides.
-pub fn hand_back(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, ground: &str) -> Result<Matter, Refused> {
+pub fn hand_back(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    ground: &str,
+) -> Result<Matter, Refused> {
     let (mut matter, next) = cx.take(tx, id, version, "return", Verb::Return)?;
     let ground = words(ground, 500)?;
     let now = tx.now();
@@ -32,10 +38,15 @@ pub fn hand_back(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32
     matter.state = next;
     matter.accepted_at = None;
     let duty = if matter.returns >= 2 { "arbiter" } else { "centre" };
-    let next_owner = cx.centre.on_duty(duty, matter.path, None, now).or_else(|| cx.centre.last_resort(now));
+    let next_owner = cx
+        .centre
+        .on_duty(duty, matter.path, None, now)
+        .or_else(|| cx.centre.last_resort(now));
     matter.owner = next_owner.map(|found| found.staff);
     matter.unit = next_owner.and_then(|found| found.unit).or(matter.unit);
-    let what = Happened::to_staff(ground).given_to(matter.owner, matter.unit).figure(matter.returns);
+    let what = Happened::to_staff(ground)
+        .given_to(matter.owner, matter.unit)
+        .figure(matter.returns);
     cx.keep(tx, &mut matter, Verb::Return, what)?;
     Ok(matter)
 }

@@ -55,7 +55,10 @@ pub fn answer(
     let (mut matter, next) = cx.take(tx, id, version, "answer", Verb::Answer)?;
     let text = words(&input.words, LONGEST)?;
     let public = maybe_words(&input.public, LONGEST)?;
-    let proof_wanted = cx.book.category(&matter.category).is_some_and(|category| category.proof);
+    let proof_wanted = cx
+        .book
+        .category(&matter.category)
+        .is_some_and(|category| category.proof);
     if proof_wanted && input.proof.is_empty() {
         return Err(AnswerError::NoProof);
     }
@@ -71,9 +74,15 @@ pub fn answer(
     matter.answer.clone_from(&text);
     // The wall shows only what was confirmed for it; an older answer never stands for a new one.
     matter.public_answer = public;
-    let proof: Vec<(FileId, String)> = input.proof.iter().map(|file| (*file, "proof".to_owned())).collect();
+    let proof: Vec<(FileId, String)> = input
+        .proof
+        .iter()
+        .map(|file| (*file, "proof".to_owned()))
+        .collect();
     attach(tx, cx, id, &proof, Audience::Resident)?;
-    let what = Happened::to_resident(text).files(&input.proof).clock(kernel::ClockChange::Stop);
+    let what = Happened::to_resident(text)
+        .files(&input.proof)
+        .clock(kernel::ClockChange::Stop);
     cx.keep(tx, &mut matter, Verb::Answer, what)?;
     Ok(matter)
 }

@@ -41,12 +41,24 @@ impl<T: Into<Refused>> From<T> for GiveError {
 }
 
 /// Gives a matter to a unit and a person, by somebody who decides such things.
-pub fn assign(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, give: &Give) -> Result<Matter, GiveError> {
+pub fn assign(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    give: &Give,
+) -> Result<Matter, GiveError> {
     hand_over(tx, cx, id, version, give, "assign", Verb::Assign)
 }
 
 /// Passes a matter on, by the one who has it.
-pub fn transfer(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, give: &Give) -> Result<Matter, GiveError> {
+pub fn transfer(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    give: &Give,
+) -> Result<Matter, GiveError> {
     words(&give.note, 500)?;
     hand_over(tx, cx, id, version, give, "transfer", Verb::Transfer)
 }
@@ -81,36 +93,77 @@ fn receiver(
     now: kernel::Micros,
 ) -> Result<(Option<UnitId>, StaffId), GiveError> {
     if let Some(unit) = give.unit {
-        cx.centre.unit(unit).filter(|unit| !unit.closed).ok_or(GiveError::UnknownUnit)?;
+        cx.centre
+            .unit(unit)
+            .filter(|unit| !unit.closed)
+            .ok_or(GiveError::UnknownUnit)?;
     }
     if let Some(owner) = give.owner {
-        let person = cx.centre.person(owner).filter(|person| !person.closed).ok_or(GiveError::UnknownPerson)?;
+        let person = cx
+            .centre
+            .person(owner)
+            .filter(|person| !person.closed)
+            .ok_or(GiveError::UnknownPerson)?;
         return Ok((give.unit.or(person.unit), owner));
     }
     let unit = give.unit.ok_or(GiveError::Nobody)?;
-    on_duty_for(cx, matter, unit, now).map(|owner| (Some(unit), owner)).ok_or(GiveError::UnknownPerson)
+    on_duty_for(cx, matter, unit, now)
+        .map(|owner| (Some(unit), owner))
+        .ok_or(GiveError::UnknownPerson)
 }
 
 /// The person of a unit who has a matter there: by the roster, else anybody of the unit.
-pub(crate) fn on_duty_for(cx: &Cx<'_>, matter: &Matter, unit: UnitId, now: kernel::Micros) -> Option<StaffId> {
-    let mut duties: Vec<&str> = cx.centre.rosters().filter(|row| row.unit == Some(unit)).map(|row| row.duty.as_str()).collect();
+pub(crate) fn on_duty_for(
+    cx: &Cx<'_>,
+    matter: &Matter,
+    unit: UnitId,
+    now: kernel::Micros,
+) -> Option<StaffId> {
+    let mut duties: Vec<&str> = cx
+        .centre
+        .rosters()
+        .filter(|row| row.unit == Some(unit))
+        .map(|row| row.duty.as_str())
+        .collect();
     duties.sort_unstable();
     duties.dedup();
     let by_roster = duties.into_iter().find_map(|duty| {
-        cx.centre.on_duty(duty, matter.path, Some(unit), now).filter(|found| found.unit == Some(unit))
+        cx.centre
+            .on_duty(duty, matter.path, Some(unit), now)
+            .filter(|found| found.unit == Some(unit))
     });
-    let anybody = || cx.centre.staff.iter().find(|person| person.unit == Some(unit) && !person.closed);
-    by_roster.map(|found| found.staff).or_else(|| anybody().map(|person| person.id))
+    let anybody = || {
+        cx.centre
+            .staff
+            .iter()
+            .find(|person| person.unit == Some(unit) && !person.closed)
+    };
+    by_roster
+        .map(|found| found.staff)
+        .or_else(|| anybody().map(|person| person.id))
 }
 
 /// Has another unit help; the leading unit still owes the answer.
-pub fn join(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, unit: UnitId, note: &str) -> Result<Matter, GiveError> {
+pub fn join(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    unit: UnitId,
+    note: &str,
+) -> Result<Matter, GiveError> {
     let (mut matter, _) = cx.take(tx, id, version, "join", Verb::Join)?;
-    cx.centre.unit(unit).filter(|unit| !unit.closed).ok_or(GiveError::UnknownUnit)?;
+    cx.centre
+        .unit(unit)
+        .filter(|unit| !unit.closed)
+        .ok_or(GiveError::UnknownUnit)?;
     if !matter.add_helper(unit) {
         return Err(GiveError::Already);
     }
-    let what = Happened { unit: Some(unit.0), ..Happened::to_staff(maybe_words(note, 500)?) };
+    let what = Happened {
+        unit: Some(unit.0),
+        ..Happened::to_staff(maybe_words(note, 500)?)
+    };
     cx.keep(tx, &mut matter, Verb::Join, what)?;
     Ok(matter)
 }

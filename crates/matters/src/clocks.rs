@@ -30,19 +30,36 @@ impl<T: Into<Refused>> From<T> for ClockError {
 }
 
 /// Lets the clocks stand still. The approver is the one who does it.
-pub fn pause(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, reason: &str) -> Result<Matter, ClockError> {
+pub fn pause(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    reason: &str,
+) -> Result<Matter, ClockError> {
     let (mut matter, _) = cx.take(tx, id, version, "pause", Verb::Pause)?;
     let reason = words(reason, 500)?;
     if matter.paused_at.is_some() {
         return Err(ClockError::Already);
     }
     matter.paused_at = Some(tx.now());
-    cx.keep(tx, &mut matter, Verb::Pause, Happened::to_resident(reason).clock(ClockChange::Pause))?;
+    cx.keep(
+        tx,
+        &mut matter,
+        Verb::Pause,
+        Happened::to_resident(reason).clock(ClockChange::Pause),
+    )?;
     Ok(matter)
 }
 
 /// Lets the clocks go on; the promise moves by what the pause took.
-pub fn resume(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, reason: &str) -> Result<Matter, ClockError> {
+pub fn resume(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    reason: &str,
+) -> Result<Matter, ClockError> {
     let (mut matter, _) = cx.take(tx, id, version, "resume", Verb::Resume)?;
     let reason = crate::cx::maybe_words(reason, 500)?;
     if matter.paused_at.is_none() {
@@ -50,7 +67,9 @@ pub fn resume(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, 
     }
     matter.paused_at = None;
     move_dues(tx, cx, &mut matter, ClockChange::Resume)?;
-    let what = Happened::to_resident(reason).clock(ClockChange::Resume).due(matter.settle_due);
+    let what = Happened::to_resident(reason)
+        .clock(ClockChange::Resume)
+        .due(matter.settle_due);
     cx.keep(tx, &mut matter, Verb::Resume, what)?;
     Ok(matter)
 }
@@ -85,11 +104,17 @@ fn move_dues(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &mut Matter, change: ClockCha
     for child in tx.all(&rows::CHILDREN, &[&cx.community, &matter.id], Matter::read)? {
         lines.push((child.received_at, timeline(tx, cx.community, child.id)?));
     }
-    let own: Vec<ClockEvent> = lines.first().map(|(_, lines)| clock_events(lines)).unwrap_or_default();
+    let own: Vec<ClockEvent> = lines
+        .first()
+        .map(|(_, lines)| clock_events(lines))
+        .unwrap_or_default();
     let mut best: Option<Derived> = None;
     for (start, lines) in &lines {
         let mut events = own.clone();
-        events.push(ClockEvent { at: now, kind: change });
+        events.push(ClockEvent {
+            at: now,
+            kind: change,
+        });
         let dues = derive(cx, *start, pinned_limits(lines, cx, matter), &events, now)?;
         best = Some(match best {
             None => dues,
@@ -128,10 +153,21 @@ impl Derived {
 }
 
 /// The three clocks of limits from a start, with changes up to `now`.
-pub fn derive(cx: &Cx<'_>, start: Micros, limits: [Limit; 3], events: &[ClockEvent], now: Micros) -> Result<Derived, Refused> {
+pub fn derive(
+    cx: &Cx<'_>,
+    start: Micros,
+    limits: [Limit; 3],
+    events: &[ClockEvent],
+    now: Micros,
+) -> Result<Derived, Refused> {
     let [accept, first, settle] = limits;
-    let others: Vec<ClockEvent> = events.iter().copied().filter(|event| !matches!(event.kind, ClockChange::Extend(_))).collect();
-    let of = |limit, events: &[ClockEvent]| ClockState::derive(&cx.centre.calendar, start, limit, events, now);
+    let others: Vec<ClockEvent> = events
+        .iter()
+        .copied()
+        .filter(|event| !matches!(event.kind, ClockChange::Extend(_)))
+        .collect();
+    let of =
+        |limit, events: &[ClockEvent]| ClockState::derive(&cx.centre.calendar, start, limit, events, now);
     let (accept, first, settle) = (of(accept, &others)?, of(first, &others)?, of(settle, events)?);
     Ok(Derived {
         accept: accept.due.at,
@@ -152,7 +188,14 @@ pub fn pinned_limits(lines: &[Line], cx: &Cx<'_>, matter: &Matter) -> [Limit; 3]
         let mut parts = line.what.limits.as_deref()?.split(' ').map(str::parse);
         Some([parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?])
     });
-    let today = || cx.book.category(&matter.category).map(|category| [category.accept, category.first, category.settle]);
-    let day = Limit { unit: LimitUnit::WorkDays, amount: 1 };
+    let today = || {
+        cx.book
+            .category(&matter.category)
+            .map(|category| [category.accept, category.first, category.settle])
+    };
+    let day = Limit {
+        unit: LimitUnit::WorkDays,
+        amount: 1,
+    };
     pinned.or_else(today).unwrap_or([day, day, day])
 }

@@ -42,17 +42,35 @@ pub fn correct(
     let note = crate::cx::maybe_words(note, 500)?;
     let mut what = Happened::to_staff(note);
     if let Some(node) = node {
-        let place = cx.centre.node(node).filter(|node| !node.closed).ok_or(CorrectError::UnknownPlace)?;
+        let place = cx
+            .centre
+            .node(node)
+            .filter(|node| !node.closed)
+            .ok_or(CorrectError::UnknownPlace)?;
         (matter.node, matter.path) = (Some(place.id), place.path);
     }
     if let Some(code) = category.filter(|code| *code != matter.category) {
-        let category = cx.book.category(code).filter(|category| !category.closed).ok_or(CorrectError::UnknownCategory)?;
+        let category = cx
+            .book
+            .category(code)
+            .filter(|category| !category.closed)
+            .ok_or(CorrectError::UnknownCategory)?;
         matter.category = category.code.clone();
         let lines = timeline(tx, cx.community, id)?;
         let events: Vec<ClockEvent> = clock_events(&lines);
-        let restarted = events.iter().rev().find(|event| event.kind == ClockChange::Restart).map(|event| event.at);
+        let restarted = events
+            .iter()
+            .rev()
+            .find(|event| event.kind == ClockChange::Restart)
+            .map(|event| event.at);
         let start = restarted.unwrap_or(matter.received_at);
-        let dues = derive(cx, start, [category.accept, category.first, category.settle], &events, tx.now())?;
+        let dues = derive(
+            cx,
+            start,
+            [category.accept, category.first, category.settle],
+            &events,
+            tx.now(),
+        )?;
         if matter.is_open() {
             (matter.accept_due, matter.first_due, matter.settle_due) = (dues.accept, dues.first, dues.settle);
             matter.provisional = dues.provisional;

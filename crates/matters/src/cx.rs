@@ -5,8 +5,8 @@ use gate::{Actor, Policy};
 use kernel::{CommunityId, Micros, Uuid};
 use people::Centre;
 use store::StoreError;
-use store::audit::Entry;
 use store::Tx;
+use store::audit::Entry;
 
 use crate::event::{Happened, Line};
 use crate::rows::{self, Matter, MatterId};
@@ -93,14 +93,22 @@ pub fn words(text: &str, limit: usize) -> Result<String, Refused> {
 
 /// Words that may be missing.
 pub fn maybe_words(text: &str, limit: usize) -> Result<String, Refused> {
-    if text.trim().is_empty() { Ok(String::new()) } else { words(text, limit) }
+    if text.trim().is_empty() {
+        Ok(String::new())
+    } else {
+        words(text, limit)
+    }
 }
 
 impl Cx<'_> {
     /// The matter, if the actor may see it.
     pub fn see(&self, tx: &mut Tx<'_>, id: MatterId) -> Result<Matter, Refused> {
         let matter = Matter::by_id(tx, self.community, id)?.ok_or(Refused::NotFound)?;
-        if self.policy.may(self.actor, "see", &matter) { Ok(matter) } else { Err(Refused::NotFound) }
+        if self.policy.may(self.actor, "see", &matter) {
+            Ok(matter)
+        } else {
+            Err(Refused::NotFound)
+        }
     }
 
     /// The matter for an action: 404 if it is not theirs to see, 403 if not
@@ -127,14 +135,21 @@ impl Cx<'_> {
     /// The state after a verb, by the workflow that the matter began with.
     pub fn step(&self, matter: &Matter, verb: Verb) -> Result<State, Refused> {
         let flow = self.book.workflow(matter.workflow);
-        flow.and_then(|flow| flow.next(matter.state, verb)).ok_or_else(|| Refused::NotNow {
-            state: matter.state,
-            allowed: flow.map(|flow| flow.allowed(matter.state)).unwrap_or_default(),
-        })
+        flow.and_then(|flow| flow.next(matter.state, verb))
+            .ok_or_else(|| Refused::NotNow {
+                state: matter.state,
+                allowed: flow.map(|flow| flow.allowed(matter.state)).unwrap_or_default(),
+            })
     }
 
     /// Saves the matter and what happened to it, in this transaction.
-    pub fn keep(&self, tx: &mut Tx<'_>, matter: &mut Matter, verb: Verb, what: Happened) -> Result<(), Refused> {
+    pub fn keep(
+        &self,
+        tx: &mut Tx<'_>,
+        matter: &mut Matter,
+        verb: Verb,
+        what: Happened,
+    ) -> Result<(), Refused> {
         matter.updated_at = tx.now();
         matter.look_again(tx.now());
         if !matter.save(tx)? {
@@ -147,7 +162,13 @@ impl Cx<'_> {
     pub fn log(&self, tx: &mut Tx<'_>, matter: &Matter, verb: Verb, what: Happened) -> Result<(), Refused> {
         let body = self.body(matter, what);
         let actor = self.actor.label();
-        let entry = Entry { actor: &actor, verb: verb.word(), subject_kind: "matter", subject: matter.id.0, body };
+        let entry = Entry {
+            actor: &actor,
+            verb: verb.word(),
+            subject_kind: "matter",
+            subject: matter.id.0,
+            body,
+        };
         tx.audit(self.community, &entry)?;
         tx.announce(self.community, "desk");
         if matter.wall > 0 {
@@ -171,7 +192,8 @@ impl Cx<'_> {
 /// The timeline of a matter, oldest first.
 pub fn timeline(tx: &mut Tx<'_>, community: CommunityId, id: MatterId) -> Result<Vec<Line>, StoreError> {
     let rows = tx.all(&rows::EVENTS, &[&community, &id], |row| {
-        let (at, actor, verb, body): (Micros, String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let (at, actor, verb, body): (Micros, String, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         Ok(Verb::from_word(&verb).map(|verb| Line {
             at,
             actor,

@@ -49,7 +49,13 @@ pub fn escalate(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<Passed, StoreError> {
     }
     let entries: Vec<Entry<'_>> = bodies
         .into_iter()
-        .map(|(verb, subject, body)| Entry { actor: "clock", verb, subject_kind: "matter", subject, body })
+        .map(|(verb, subject, body)| Entry {
+            actor: "clock",
+            verb,
+            subject_kind: "matter",
+            subject,
+            body,
+        })
         .collect();
     tx.audit_many(cx.community, &entries)?;
     if passed.total() > 0 {
@@ -84,16 +90,26 @@ fn step(cx: &Cx<'_>, matter: &mut Matter, now: Micros, passed: &mut Passed) -> (
 /// the secretary, the street.
 fn told(cx: &Cx<'_>, matter: &Matter, now: Micros) -> Option<StaffId> {
     let found = match matter.escalated {
-        0 | 1 => return matter.owner.or_else(|| cx.centre.last_resort(now).map(|found| found.staff)),
+        0 | 1 => {
+            return matter
+                .owner
+                .or_else(|| cx.centre.last_resort(now).map(|found| found.staff));
+        }
         2 => cx.centre.on_duty("unit_head", matter.path, matter.unit, now),
         3 => {
-            let building = matter.path.upward().find(|path| path.level() == GridLevel::Building).unwrap_or(matter.path);
+            let building = matter
+                .path
+                .upward()
+                .find(|path| path.level() == GridLevel::Building)
+                .unwrap_or(matter.path);
             cx.centre.on_duty("leader", building, None, now)
         }
         4 => cx.centre.on_duty("secretary", matter.path, None, now),
         _ => cx.centre.on_duty("street", matter.path, None, now),
     };
-    found.or_else(|| cx.centre.last_resort(now)).map(|found| found.staff)
+    found
+        .or_else(|| cx.centre.last_resort(now))
+        .map(|found| found.staff)
 }
 
 /// The communities' pass as a job: batches until nothing is left.

@@ -68,12 +68,20 @@ pub struct Before {
 impl Happened {
     /// A line that only staff read.
     pub fn to_staff(note: impl Into<String>) -> Self {
-        Self { note: note.into(), seen_by: Audience::Staff.word().to_owned(), ..Self::default() }
+        Self {
+            note: note.into(),
+            seen_by: Audience::Staff.word().to_owned(),
+            ..Self::default()
+        }
     }
 
     /// A line that the resident reads too.
     pub fn to_resident(note: impl Into<String>) -> Self {
-        Self { note: note.into(), seen_by: Audience::Resident.word().to_owned(), ..Self::default() }
+        Self {
+            note: note.into(),
+            seen_by: Audience::Resident.word().to_owned(),
+            ..Self::default()
+        }
     }
 
     /// With who has it now.

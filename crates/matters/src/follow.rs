@@ -10,7 +10,9 @@ use crate::words::Verb;
 /// Follows a matter that is on the wall; twice by one person counts once.
 /// `follower` is any stable secret of theirs; only its hash is kept.
 pub fn follow(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, follower: &str) -> Result<Matter, Refused> {
-    let mut matter = Matter::by_id(tx, cx.community, id)?.filter(|matter| matter.wall > 0).ok_or(Refused::NotFound)?;
+    let mut matter = Matter::by_id(tx, cx.community, id)?
+        .filter(|matter| matter.wall > 0)
+        .ok_or(Refused::NotFound)?;
     cx.step(&matter, Verb::Follow)?;
     let hash = crate::cx::secret_hash(&format!("follower/{follower}"));
     let row = tx.clock().fresh::<kernel::Uuid>();

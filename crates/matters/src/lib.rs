@@ -5,14 +5,19 @@
 
 pub mod accept;
 pub mod answer;
+mod api;
 pub mod assign;
+mod book;
 pub mod clocks;
 pub mod correct;
 pub mod cx;
+mod desk;
 pub mod escalate;
 pub mod event;
 pub mod follow;
+pub mod hand;
 pub mod lists;
+mod manager;
 pub mod matter;
 pub mod merge;
 pub mod no_loss;
@@ -21,7 +26,67 @@ pub mod publish;
 pub mod rate;
 pub mod redact;
 pub mod report;
+mod resident;
 pub mod rows;
 pub mod rulebook;
+mod settings;
+mod wall;
 pub mod words;
 pub mod workflow;
+
+use web::Room;
+
+/// The room's message files, a file for each part and language.
+pub const WORDS: &[(&str, &str)] = &[
+    ("zh-CN", include_str!("../words/resident.zh-CN.ftl")),
+    ("en", include_str!("../words/resident.en.ftl")),
+    ("zh-CN", include_str!("../words/wall.zh-CN.ftl")),
+    ("en", include_str!("../words/wall.en.ftl")),
+    ("zh-CN", include_str!("../words/desk.zh-CN.ftl")),
+    ("en", include_str!("../words/desk.en.ftl")),
+    ("zh-CN", include_str!("../words/book.zh-CN.ftl")),
+    ("en", include_str!("../words/book.en.ftl")),
+    ("zh-CN", include_str!("../words/manager.zh-CN.ftl")),
+    ("en", include_str!("../words/manager.en.ftl")),
+    ("zh-CN", include_str!("../words/settings.zh-CN.ftl")),
+    ("en", include_str!("../words/settings.en.ftl")),
+    ("zh-CN", include_str!("../words/api.zh-CN.ftl")),
+    ("en", include_str!("../words/api.en.ftl")),
+];
+
+/// The room.
+pub fn room() -> Room {
+    use gate::Thing;
+    Room {
+        routes: || {
+            axum::Router::new()
+                .merge(resident::routes())
+                .merge(wall::routes())
+                .merge(desk::routes())
+                .merge(book::routes())
+                .merge(manager::routes())
+                .merge(settings::routes())
+                .merge(api::routes())
+        },
+        permissions: include_str!("../permissions.toml"),
+        kinds: vec![
+            (rows::Matter::KIND, rows::Matter::relation_names()),
+            ("matters", Vec::new()),
+        ],
+        words: WORDS,
+        migrations: vec![store::Migration {
+            room: "matters",
+            number: 1,
+            name: "matters",
+            sql: include_str!("../migrations/0001_matters.sql"),
+        }],
+        statements: rows::ALL
+            .iter()
+            .chain(rulebook::ALL)
+            .chain(no_loss::ALL)
+            .chain(lists::ALL)
+            .copied()
+            .collect(),
+        ..Room::new("matters")
+    }
+}

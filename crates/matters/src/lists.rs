@@ -34,7 +34,10 @@ pub enum WallPart {
 pub type Cursor = Option<(i64, i64)>;
 
 fn select(condition: &str, order: &str) -> Sql {
-    Sql::composed(format!("SELECT {} FROM matters_matter m WHERE m.community_id = $1 AND {condition} ORDER BY {order}", Matter::COLUMNS))
+    Sql::composed(format!(
+        "SELECT {} FROM matters_matter m WHERE m.community_id = $1 AND {condition} ORDER BY {order}",
+        Matter::COLUMNS
+    ))
 }
 
 fn page(tx: &mut Tx<'_>, sql: &Sql, params: &[&dyn Param]) -> Result<Vec<Matter>, StoreError> {
@@ -53,9 +56,20 @@ pub fn wall(
 ) -> Result<Vec<Matter>, StoreError> {
     let now = tx.now();
     let (low, high) = place.unwrap_or_default().range();
-    let within = if place.is_some() { "m.path >= $5 AND m.path < $6" } else { "$5 <= $6" };
+    let within = if place.is_some() {
+        "m.path >= $5 AND m.path < $6"
+    } else {
+        "$5 <= $6"
+    };
     // An unused parameter must still have a type for PostgreSQL: it is compared with itself.
-    let (low, high) = if place.is_some() { (Value::Bytes(low.into()), Value::Bytes(high.into())) } else { (Value::Bytes([0].as_slice().into()), Value::Bytes([1].as_slice().into())) };
+    let (low, high) = if place.is_some() {
+        (Value::Bytes(low.into()), Value::Bytes(high.into()))
+    } else {
+        (
+            Value::Bytes([0].as_slice().into()),
+            Value::Bytes([1].as_slice().into()),
+        )
+    };
     let (at, key) = after.unwrap_or(match part {
         WallPart::Answered => (i64::MAX, i64::MAX),
         WallPart::InHand | WallPart::Late => (i64::MIN, i64::MIN),
@@ -78,7 +92,9 @@ pub fn wall(
         }
         WallPart::Late => {
             let sql = select(
-                &format!("m.wall = 1 AND m.wall_at < $7 AND m.open_due IS NOT NULL AND m.paused_at IS NULL AND (m.wall_at, m.key) > ($2, $3) AND {within}"),
+                &format!(
+                    "m.wall = 1 AND m.wall_at < $7 AND m.open_due IS NOT NULL AND m.paused_at IS NULL AND (m.wall_at, m.key) > ($2, $3) AND {within}"
+                ),
                 "m.wall_at, m.key LIMIT $4",
             );
             page(tx, &sql, &[&community, &at, &key, &limit, &low, &high, &now])
@@ -171,11 +187,17 @@ pub fn book(
     }
     if let Some(place) = filter.place {
         let (low, high) = place.range();
-        also("m.path >= {} AND m.path < {}", vec![Value::Bytes(low.into()), Value::Bytes(high.into())]);
+        also(
+            "m.path >= {} AND m.path < {}",
+            vec![Value::Bytes(low.into()), Value::Bytes(high.into())],
+        );
     }
     if filter.late {
         let now = tx.now().0;
-        also("(m.late OR (m.open_due IS NOT NULL AND m.settle_due < {} AND m.paused_at IS NULL))", vec![Value::Int(now)]);
+        also(
+            "(m.late OR (m.open_due IS NOT NULL AND m.settle_due < {} AND m.paused_at IS NULL))",
+            vec![Value::Int(now)],
+        );
     }
     if filter.bad {
         also("m.grade BETWEEN 1 AND 2", Vec::new());

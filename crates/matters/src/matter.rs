@@ -23,7 +23,11 @@ impl Matter {
 
     /// Whether the promise to the resident is broken at `now`.
     pub fn is_late(&self, now: Micros) -> bool {
-        if self.is_open() { self.paused_at.is_none() && now > self.settle_due } else { self.late }
+        if self.is_open() {
+            self.paused_at.is_none() && now > self.settle_due
+        } else {
+            self.late
+        }
     }
 
     /// Strokes of 回.
@@ -34,7 +38,9 @@ impl Matter {
     /// Days from receipt to answer, or to `now`, at least 0, in the centre's civil days.
     pub fn days(&self, centre: &Centre, now: Micros) -> i64 {
         let end = self.answered_at.unwrap_or(now);
-        end.day(centre.zone()).since(self.received_at.day(centre.zone())).max(0)
+        end.day(centre.zone())
+            .since(self.received_at.day(centre.zone()))
+            .max(0)
     }
 
     /// The units that help.
@@ -68,7 +74,11 @@ impl Matter {
         if self.wall > 0 {
             let answered = !self.is_open() && !self.public_answer.is_empty();
             self.wall = if answered { 2 } else { 1 };
-            self.wall_at = if answered { self.answered_at.unwrap_or(now) } else { self.settle_due };
+            self.wall_at = if answered {
+                self.answered_at.unwrap_or(now)
+            } else {
+                self.settle_due
+            };
         }
     }
 
@@ -170,7 +180,9 @@ const RELATIONS: &[Relation<Matter>] = &[
 ];
 
 fn unit_member(actor: &Actor, matter: &Matter) -> bool {
-    actor.units().any(|unit| matter.unit == Some(unit) || matter.helpers().any(|helper| helper == unit))
+    actor
+        .units()
+        .any(|unit| matter.unit == Some(unit) || matter.helpers().any(|helper| helper == unit))
 }
 
 fn within(narrow: &mut Narrow, place: &kernel::GridPath) {
@@ -180,4 +192,3 @@ fn within(narrow: &mut Narrow, place: &kernel::GridPath) {
         narrow.or_within("path", place);
     }
 }
-

@@ -80,14 +80,18 @@ pub fn no_loss(tx: &mut Tx<'_>, community: CommunityId) -> Result<NoLoss, StoreE
     }
     out.skipped_numbers = skipped(tx, community)?;
     out.holds = out.intakes == out.answered + out.open + out.merged
-        && [out.lost, out.orphans, out.bad_merges, out.unlogged].iter().all(|wrong| *wrong == 0);
+        && [out.lost, out.orphans, out.bad_merges, out.unlogged]
+            .iter()
+            .all(|wrong| *wrong == 0);
     Ok(out)
 }
 
 fn skipped(tx: &mut Tx<'_>, community: CommunityId) -> Result<i64, StoreError> {
     let mut skipped = 0;
     for (series, next) in store::number::heads(tx, community)? {
-        let Some(period) = series.strip_prefix("receipt:") else { continue };
+        let Some(period) = series.strip_prefix("receipt:") else {
+            continue;
+        };
         let (from, until) = (format!("{period}-"), format!("{period}."));
         let given: i64 = tx.one(&GIVEN, &[&community, &from, &until], |row| row.get(0))?;
         skipped += (next - 1 - given).max(0);

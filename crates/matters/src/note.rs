@@ -11,7 +11,13 @@ use crate::rows::{Matter, MatterId};
 use crate::words::{Audience, Verb};
 
 /// Notes something that only staff read.
-pub fn note(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, text: &str, files: &[FileId]) -> Result<Matter, Refused> {
+pub fn note(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    text: &str,
+    files: &[FileId],
+) -> Result<Matter, Refused> {
     let (matter, _) = cx.take(tx, id, None, "note", Verb::Note)?;
     let text = words(text, LONGEST)?;
     attach_all(tx, cx, id, files, Audience::Staff)?;
@@ -29,7 +35,13 @@ pub fn ask(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, question: &str) -> Result
 }
 
 /// The resident tells more, by the receipt's link; whoever holds it may.
-pub fn tell(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, text: &str, files: &[FileId]) -> Result<Matter, Refused> {
+pub fn tell(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    text: &str,
+    files: &[FileId],
+) -> Result<Matter, Refused> {
     let matter = Matter::by_id(tx, cx.community, id)?.ok_or(Refused::NotFound)?;
     cx.step(&matter, Verb::Tell)?;
     let text = words(text, LONGEST)?;
@@ -39,7 +51,13 @@ pub fn tell(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, text: &str, files: &[Fil
 }
 
 /// Gives a first reply before the answer: the resident hears that it is in hand.
-pub fn reply(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, text: &str) -> Result<Matter, Refused> {
+pub fn reply(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    text: &str,
+) -> Result<Matter, Refused> {
     let (mut matter, next) = cx.take(tx, id, version, "reply", Verb::Reply)?;
     let text = words(text, LONGEST)?;
     let now = tx.now();
@@ -50,7 +68,13 @@ pub fn reply(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, t
     Ok(matter)
 }
 
-fn attach_all(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, files: &[FileId], audience: Audience) -> Result<(), Refused> {
+fn attach_all(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    files: &[FileId],
+    audience: Audience,
+) -> Result<(), Refused> {
     let files: Vec<(FileId, String)> = files.iter().map(|file| (*file, "photo".to_owned())).collect();
     Ok(attach(tx, cx, id, &files, audience)?)
 }

@@ -40,7 +40,10 @@ pub fn publish(
     }
     let said = words(public_words, LONGEST)?;
     let answer = maybe_words(public_answer, LONGEST)?;
-    let found: Vec<String> = [said.as_str(), answer.as_str()].into_iter().flat_map(crate::redact::left_over).collect();
+    let found: Vec<String> = [said.as_str(), answer.as_str()]
+        .into_iter()
+        .flat_map(crate::redact::left_over)
+        .collect();
     if !found.is_empty() {
         return Err(PublishError::Personal(found));
     }
@@ -54,7 +57,13 @@ pub fn publish(
 }
 
 /// Takes a matter off the wall, with a ground.
-pub fn withdraw(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, ground: &str) -> Result<Matter, Refused> {
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    ground: &str,
+) -> Result<Matter, Refused> {
     let (mut matter, _) = cx.take(tx, id, version, "withdraw", Verb::Withdraw)?;
     let ground = words(ground, 500)?;
     matter.wall = 0;
@@ -70,6 +79,11 @@ pub fn withdraw_own(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Matter
     matter.wall = 0;
     matter.private = true;
     tx.announce(cx.community, "wall");
-    cx.keep(tx, &mut matter, Verb::Withdraw, Happened::to_resident(String::new()))?;
+    cx.keep(
+        tx,
+        &mut matter,
+        Verb::Withdraw,
+        Happened::to_resident(String::new()),
+    )?;
     Ok(matter)
 }

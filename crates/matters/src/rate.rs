@@ -47,7 +47,9 @@ impl<T: Into<Refused>> From<T> for RateError {
 }
 
 /// The reasons that a page offers.
-pub const REASONS: &[&str] = &["quick", "solved", "kind", "slow", "unsolved", "unclear", "rude", "unfair"];
+pub const REASONS: &[&str] = &[
+    "quick", "solved", "kind", "slow", "unsolved", "unclear", "rude", "unfair",
+];
 
 /// Takes the rating of whoever reported `intake`; the caller has shown the
 /// receipt's link or number, or is staff with the action `rate_for`.
@@ -58,12 +60,19 @@ pub fn rate(tx: &mut Tx<'_>, cx: &Cx<'_>, intake: &Intake, input: &Rate) -> Resu
     }
     let next = cx.step(&matter, Verb::Rate).map_err(|_| RateError::NotAnswered)?;
     let words = maybe_words(&input.words, 1000)?;
-    let rated: i64 = tx.one(&rows::RATED, &[&cx.community, &intake.id, &matter.round], |row| row.get(0))?;
+    let rated: i64 = tx.one(&rows::RATED, &[&cx.community, &intake.id, &matter.round], |row| {
+        row.get(0)
+    })?;
     if rated > 0 {
         return Err(RateError::Already);
     }
     let now = tx.now();
-    let reasons: Vec<&str> = input.reasons.iter().map(String::as_str).filter(|word| REASONS.contains(word)).collect();
+    let reasons: Vec<&str> = input
+        .reasons
+        .iter()
+        .map(String::as_str)
+        .filter(|word| REASONS.contains(word))
+        .collect();
     let rating = Rating {
         community: cx.community,
         id: tx.clock().fresh(),
@@ -79,14 +88,23 @@ pub fn rate(tx: &mut Tx<'_>, cx: &Cx<'_>, intake: &Intake, input: &Rate) -> Resu
     };
     rating.insert(tx)?;
     // One bad voice among many counts: the worst grade of the round stands.
-    matter.grade = if matter.grade == 0 { input.grade } else { matter.grade.min(input.grade) };
+    matter.grade = if matter.grade == 0 {
+        input.grade
+    } else {
+        matter.grade.min(input.grade)
+    };
     matter.state = next;
     let bad = is_bad(input.grade);
     if !bad && matter.state == State::Answered {
         matter.state = State::Closed;
         matter.closed_at = Some(now);
     }
-    cx.keep(tx, &mut matter, Verb::Rate, Happened::to_resident(words).figure(input.grade))?;
+    cx.keep(
+        tx,
+        &mut matter,
+        Verb::Rate,
+        Happened::to_resident(words).figure(input.grade),
+    )?;
     if bad {
         call_back_task(tx, cx, &matter)?;
         if matter.round < ROUNDS {
@@ -108,7 +126,13 @@ pub fn carried(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Matter, Ref
 }
 
 /// Has an answered matter done again, by staff, with a ground.
-pub fn reopen(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, ground: &str) -> Result<Matter, Refused> {
+pub fn reopen(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    ground: &str,
+) -> Result<Matter, Refused> {
     let (mut matter, _) = cx.take(tx, id, version, "reopen", Verb::Reopen)?;
     let ground = crate::cx::words(ground, 500)?;
     cx.log(tx, &matter, Verb::Note, Happened::to_resident(ground))?;
@@ -133,8 +157,14 @@ fn redo(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &mut Matter) -> Result<(), Refused
     matter.late = false;
     matter.grade = 0;
     matter.reviewer = reviewer(cx, matter, now);
-    let what = Happened { limits: Some(limits_text(category)), ..Happened::to_resident(String::new()) };
-    let what = what.given_to(matter.owner, matter.unit).clock(ClockChange::Restart).due(matter.settle_due);
+    let what = Happened {
+        limits: Some(limits_text(category)),
+        ..Happened::to_resident(String::new())
+    };
+    let what = what
+        .given_to(matter.owner, matter.unit)
+        .clock(ClockChange::Restart)
+        .due(matter.settle_due);
     cx.keep(tx, matter, Verb::Reopen, what)
 }
 
@@ -152,7 +182,10 @@ fn reviewer(cx: &Cx<'_>, matter: &Matter, now: Micros) -> Option<StaffId> {
 fn call_back_task(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &Matter) -> Result<(), Refused> {
     let now = tx.now();
     let due = cx.centre.calendar.add_workdays(now, 1)?;
-    let owner = cx.centre.on_duty("centre", matter.path, None, now).or_else(|| cx.centre.last_resort(now));
+    let owner = cx
+        .centre
+        .on_duty("centre", matter.path, None, now)
+        .or_else(|| cx.centre.last_resort(now));
     let task = Task {
         community: cx.community,
         id: tx.clock().fresh(),
@@ -183,7 +216,13 @@ pub fn call_back(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, note: &str) -> Resu
 }
 
 /// Closes an answered matter, by staff: the resident said so by word of mouth.
-pub fn close(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, note: &str) -> Result<Matter, Refused> {
+pub fn close(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    note: &str,
+) -> Result<Matter, Refused> {
     let (mut matter, next) = cx.take(tx, id, version, "close", Verb::Close)?;
     let note = crate::cx::words(note, 500)?;
     matter.state = next;

@@ -19,7 +19,10 @@ pub fn redacted(text: &str) -> String {
 
 /// Numbers that are still in a text which is to be published.
 pub fn left_over(text: &str) -> Vec<String> {
-    spans(text).into_iter().filter_map(|(from, until, _)| text.get(from..until).map(str::to_owned)).collect()
+    spans(text)
+        .into_iter()
+        .filter_map(|(from, until, _)| text.get(from..until).map(str::to_owned))
+        .collect()
 }
 
 /// Byte ranges with the word that stands in their place.

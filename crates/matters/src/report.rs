@@ -115,13 +115,26 @@ pub fn series(period: u16) -> String {
 
 /// Keeps a report under the number `receipt`, which was taken before from the
 /// month's series. The matter gets its owner, unit and deadlines at once.
-pub fn report(tx: &mut Tx<'_>, cx: &Cx<'_>, receipt: ReceiptNumber, input: &Report) -> Result<Reported, ReportError> {
+pub fn report(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    receipt: ReceiptNumber,
+    input: &Report,
+) -> Result<Reported, ReportError> {
     let said = check(input)?;
     let now = tx.now();
-    let said_at = input.said_at.filter(|at| *at <= now && now.since(*at) < 30 * Micros::DAY).unwrap_or(now);
+    let said_at = input
+        .said_at
+        .filter(|at| *at <= now && now.since(*at) < 30 * Micros::DAY)
+        .unwrap_or(now);
     let place = input
         .node
-        .map(|id| cx.centre.node(id).filter(|node| !node.closed).ok_or(ReportError::UnknownPlace))
+        .map(|id| {
+            cx.centre
+                .node(id)
+                .filter(|node| !node.closed)
+                .ok_or(ReportError::UnknownPlace)
+        })
         .transpose()?;
     let category = category(cx, input, &said)?;
     let path = place.map(|node| node.path).unwrap_or_default();
@@ -134,7 +147,11 @@ pub fn report(tx: &mut Tx<'_>, cx: &Cx<'_>, receipt: ReceiptNumber, input: &Repo
         key: tx.clock().tick().0,
         receipt,
         workflow: cx.book.newest_workflow().map_or(1, |flow| flow.version),
-        state: if route.owner.is_some() { State::Assigned } else { State::Received },
+        state: if route.owner.is_some() {
+            State::Assigned
+        } else {
+            State::Received
+        },
         round: 1,
         category: category.code.clone(),
         words: said.chars().take(200).collect(),
@@ -188,7 +205,11 @@ pub fn report(tx: &mut Tx<'_>, cx: &Cx<'_>, receipt: ReceiptNumber, input: &Repo
     let what = what.given_to(matter.owner, matter.unit).due(matter.settle_due);
     cx.log(tx, &matter, Verb::Report, what)?;
     index(tx, cx, &matter, &intake.said)?;
-    Ok(Reported { matter, intake, secret })
+    Ok(Reported {
+        matter,
+        intake,
+        secret,
+    })
 }
 
 fn check(input: &Report) -> Result<String, ReportError> {
@@ -215,7 +236,11 @@ fn category(cx: &Cx<'_>, input: &Report, said: &str) -> Result<Category, ReportE
         Some(code) => open(code).cloned().ok_or(ReportError::UnknownCategory),
         None => {
             let likely = cx.book.suggest(said).into_iter().next();
-            likely.or_else(|| open(OTHER)).or_else(|| cx.book.open_categories().last()).cloned().ok_or(ReportError::UnknownCategory)
+            likely
+                .or_else(|| open(OTHER))
+                .or_else(|| cx.book.open_categories().last())
+                .cloned()
+                .ok_or(ReportError::UnknownCategory)
         }
     }
 }
@@ -260,7 +285,11 @@ fn intake(
     let keys = tx.keys();
     let seal = |field: &str, plain: &str| -> Result<Option<Sealed>, StoreError> {
         let plain = plain.trim();
-        if plain.is_empty() { Ok(None) } else { keys.seal(tx.clock(), cx.community, field, plain).map(Some) }
+        if plain.is_empty() {
+            Ok(None)
+        } else {
+            keys.seal(tx.clock(), cx.community, field, plain).map(Some)
+        }
     };
     let intake = Intake {
         community: cx.community,
@@ -274,10 +303,19 @@ fn intake(
         place: matter.spot.clone(),
         anonymous: input.anonymous,
         private: input.private,
-        name: if input.anonymous { None } else { seal(NAME, &input.name)? },
+        name: if input.anonymous {
+            None
+        } else {
+            seal(NAME, &input.name)?
+        },
         phone: seal(PHONE, phone.as_deref().unwrap_or_default())?,
-        phone_blind: phone.as_deref().map(|phone| keys.blind(cx.community, PHONE, phone)),
-        tail_blind: phone.as_deref().and_then(phone_tail).map(|tail| keys.blind(cx.community, TAIL, &format!("{receipt}/{tail}"))),
+        phone_blind: phone
+            .as_deref()
+            .map(|phone| keys.blind(cx.community, PHONE, phone)),
+        tail_blind: phone
+            .as_deref()
+            .and_then(phone_tail)
+            .map(|tail| keys.blind(cx.community, TAIL, &format!("{receipt}/{tail}"))),
         secret_hash,
         taken_by: input.taken_by,
         lang: input.lang.clone(),
@@ -313,8 +351,19 @@ pub(crate) fn attach(
 /// Makes a matter findable by its words, number and place.
 pub(crate) fn index(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &Matter, said: &str) -> Result<(), StoreError> {
     let place = cx.centre.names(matter.path).join(" ");
-    let words = format!("{said}\n{place} {}\n{} {}", matter.spot, matter.receipt, matter.receipt.last_four());
-    tx.index(cx.community, "matters", matter.id.0, matter.key, &text::search::index_terms(&words))
+    let words = format!(
+        "{said}\n{place} {}\n{} {}",
+        matter.spot,
+        matter.receipt,
+        matter.receipt.last_four()
+    );
+    tx.index(
+        cx.community,
+        "matters",
+        matter.id.0,
+        matter.key,
+        &text::search::index_terms(&words),
+    )
 }
 
 impl Intake {

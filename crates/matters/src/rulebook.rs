@@ -109,7 +109,10 @@ impl Rulebook {
     /// Reads the present settings.
     pub fn load(tx: &mut Tx<'_>, community: CommunityId) -> Result<Self, StoreError> {
         let texts: Vec<String> = tx.all(&WORKFLOWS, &[&community], |row| row.get(0))?;
-        let mut workflows: Vec<Workflow> = texts.iter().filter_map(|text| Workflow::read(text).ok()).collect();
+        let mut workflows: Vec<Workflow> = texts
+            .iter()
+            .filter_map(|text| Workflow::read(text).ok())
+            .collect();
         if workflows.is_empty() {
             workflows.extend(Workflow::shipped().ok());
         }
@@ -132,7 +135,10 @@ impl Rulebook {
 
     /// The workflow of this version.
     pub fn workflow(&self, version: i32) -> Option<&Workflow> {
-        self.workflows.iter().find(|flow| flow.version == version).or_else(|| self.workflows.last())
+        self.workflows
+            .iter()
+            .find(|flow| flow.version == version)
+            .or_else(|| self.workflows.last())
     }
 
     /// The workflow that new matters begin with.
@@ -164,7 +170,12 @@ impl Rulebook {
         for rule in fitting {
             unit = unit.or(rule.unit);
             if let Some(duty) = centre.on_duty(&rule.duty, path, rule.unit, at) {
-                return Route { owner: Some(duty.staff), unit: rule.unit.or(duty.unit), deputy: duty.deputy, last_resort: false };
+                return Route {
+                    owner: Some(duty.staff),
+                    unit: rule.unit.or(duty.unit),
+                    deputy: duty.deputy,
+                    last_resort: false,
+                };
             }
         }
         let last = centre.last_resort(at);
@@ -178,12 +189,21 @@ impl Rulebook {
 }
 
 fn within(from: i32, until: i32, minute: i32) -> bool {
-    if from < until { from <= minute && minute < until } else { minute >= from || minute < until }
+    if from < until {
+        from <= minute && minute < until
+    } else {
+        minute >= from || minute < until
+    }
 }
 
 /// How many characters of hint words the text holds: longer words weigh more.
 fn hits(category: &Category, said: &str) -> usize {
-    category.words.split_whitespace().filter(|word| said.contains(word)).map(|word| word.chars().count()).sum()
+    category
+        .words
+        .split_whitespace()
+        .filter(|word| said.contains(word))
+        .map(|word| word.chars().count())
+        .sum()
 }
 
 /// Rulebooks by community and edition.

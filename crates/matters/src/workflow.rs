@@ -67,14 +67,26 @@ impl Workflow {
         let text: Text = toml::from_str(text).map_err(|error| vec![Fault::Form(error.to_string())])?;
         let workflow = Self::of_text(&text).map_err(|fault| vec![fault])?;
         let faults = workflow.faults();
-        if faults.is_empty() { Ok(workflow) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(workflow)
+        } else {
+            Err(faults)
+        }
     }
 
     fn of_text(text: &Text) -> Result<Self, Fault> {
         let steps = text.step.iter().map(|step| {
-            let to = if step.to == "same" { None } else { Some(state(&step.to)?) };
+            let to = if step.to == "same" {
+                None
+            } else {
+                Some(state(&step.to)?)
+            };
             let verb = Verb::from_word(&step.verb).ok_or_else(|| Fault::Word(step.verb.clone()))?;
-            Ok(Step { verb, from: states(&step.from)?, to })
+            Ok(Step {
+                verb,
+                from: states(&step.from)?,
+                to,
+            })
         });
         Ok(Self {
             version: text.version,
@@ -91,17 +103,28 @@ impl Workflow {
 
     /// The state after a verb, or `None` if it cannot be done in this state.
     pub fn next(&self, from: State, verb: Verb) -> Option<State> {
-        let step = self.steps.iter().find(|step| step.verb == verb && step.from.contains(&from))?;
+        let step = self
+            .steps
+            .iter()
+            .find(|step| step.verb == verb && step.from.contains(&from))?;
         Some(step.to.unwrap_or(from))
     }
 
     /// What can be done in a state.
     pub fn allowed(&self, from: State) -> Vec<Verb> {
-        self.steps.iter().filter(|step| step.from.contains(&from)).map(|step| step.verb).collect()
+        self.steps
+            .iter()
+            .filter(|step| step.from.contains(&from))
+            .map(|step| step.verb)
+            .collect()
     }
 
     fn moves(&self, from: State) -> impl Iterator<Item = State> {
-        self.steps.iter().filter(move |step| step.from.contains(&from)).filter_map(move |step| step.to).filter(move |to| *to != from)
+        self.steps
+            .iter()
+            .filter(move |step| step.from.contains(&from))
+            .filter_map(move |step| step.to)
+            .filter(move |to| *to != from)
     }
 
     fn reached(&self, start: State) -> BTreeSet<State> {
@@ -115,8 +138,15 @@ impl Workflow {
 
     fn faults(&self) -> Vec<Fault> {
         let reached = self.reached(self.start);
-        let named: BTreeSet<State> = self.steps.iter().flat_map(|step| step.from.iter().copied().chain(step.to)).collect();
-        let mut faults: Vec<Fault> = named.difference(&reached).map(|state| Fault::Unreachable(*state)).collect();
+        let named: BTreeSet<State> = self
+            .steps
+            .iter()
+            .flat_map(|step| step.from.iter().copied().chain(step.to))
+            .collect();
+        let mut faults: Vec<Fault> = named
+            .difference(&reached)
+            .map(|state| Fault::Unreachable(*state))
+            .collect();
         for state in &reached {
             let terminal = self.terminal.contains(state);
             if !terminal && self.moves(*state).next().is_none() {
@@ -125,7 +155,11 @@ impl Workflow {
                 faults.push(Fault::NoEnd(*state));
             }
             for verb in Verb::ALL {
-                let ways = self.steps.iter().filter(|step| step.verb == *verb && step.from.contains(state)).count();
+                let ways = self
+                    .steps
+                    .iter()
+                    .filter(|step| step.verb == *verb && step.from.contains(state))
+                    .count();
                 if ways > 1 {
                     faults.push(Fault::Twice(*verb, *state));
                 }
@@ -174,6 +208,9 @@ mod tests {
         let faults = Workflow::read(text).expect_err("must be refused");
         assert!(faults.contains(&Fault::DeadEnd(State::Answered)), "{faults:?}");
         assert!(faults.contains(&Fault::Unreachable(State::Closed)), "{faults:?}");
-        assert!(faults.contains(&Fault::Twice(Verb::Answer, State::Assigned)), "{faults:?}");
+        assert!(
+            faults.contains(&Fault::Twice(Verb::Answer, State::Assigned)),
+            "{faults:?}"
+        );
     }
 }

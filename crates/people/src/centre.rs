@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kernel::{CommunityId, Day, DayKind, DayRow, GridPath, Micros, NodeId, OfficeHours, StaffId, UnitId, WorkCalendar, Zone};
+use kernel::{
+    CommunityId, Day, DayKind, DayRow, GridPath, Micros, NodeId, OfficeHours, StaffId, UnitId, WorkCalendar,
+    Zone,
+};
 use store::{StoreError, Tx};
 
 use crate::rows::{self, Absence, DayEntry, Node, Roster, Staff, Unit};
@@ -49,8 +52,12 @@ impl Centre {
         let nodes = tx.all(&rows::NODES, &[&community], Node::read)?;
         let by_node = nodes.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
         let days = tx.all(&rows::DAYS, &[&community], DayEntry::read)?;
-        let settings: HashMap<String, String> =
-            tx.all(&rows::SETTINGS, &[&community], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+        let settings: HashMap<String, String> = tx
+            .all(&rows::SETTINGS, &[&community], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
+            .into_iter()
+            .collect();
         Ok(Self {
             community,
             edition,
@@ -106,7 +113,10 @@ impl Centre {
     pub fn names(&self, path: GridPath) -> Vec<&str> {
         let mut up: Vec<GridPath> = path.upward().collect();
         up.sort_unstable();
-        up.into_iter().filter_map(|step| self.at(step)).map(|node| node.name.as_str()).collect()
+        up.into_iter()
+            .filter_map(|step| self.at(step))
+            .map(|node| node.name.as_str())
+            .collect()
     }
 
     /// The unit with this id.
@@ -135,7 +145,13 @@ impl Centre {
             .filter(|row| unit.is_none() || row.unit.is_none() || row.unit == unit)
             .filter(|row| in_force(row, day, i32::from(minute)))
             .collect();
-        rows.sort_by_key(|row| (std::cmp::Reverse(row.path.as_bytes().len()), row.unit != unit, row.id));
+        rows.sort_by_key(|row| {
+            (
+                std::cmp::Reverse(row.path.as_bytes().len()),
+                row.unit != unit,
+                row.id,
+            )
+        });
         rows.into_iter().find_map(|row| self.present(row, at))
     }
 
@@ -144,20 +160,35 @@ impl Centre {
         self.on_duty("secretary", GridPath::ROOT, None, at).or_else(|| {
             self.rosters()
                 .find(|row| row.duty == "secretary")
-                .map(|row| OnDuty { staff: row.staff, unit: row.unit, deputy: false })
+                .map(|row| OnDuty {
+                    staff: row.staff,
+                    unit: row.unit,
+                    deputy: false,
+                })
         })
     }
 
     fn present(&self, row: &Roster, at: Micros) -> Option<OnDuty> {
         let here = |staff: StaffId| {
             self.person(staff).is_some_and(|person| !person.closed)
-                && !self.absences.iter().any(|away| away.staff == staff && away.from <= at && at < away.until)
+                && !self
+                    .absences
+                    .iter()
+                    .any(|away| away.staff == staff && away.from <= at && at < away.until)
         };
         if here(row.staff) {
-            return Some(OnDuty { staff: row.staff, unit: row.unit, deputy: false });
+            return Some(OnDuty {
+                staff: row.staff,
+                unit: row.unit,
+                deputy: false,
+            });
         }
         let deputy = row.deputy.filter(|deputy| here(*deputy))?;
-        Some(OnDuty { staff: deputy, unit: row.unit, deputy: true })
+        Some(OnDuty {
+            staff: deputy,
+            unit: row.unit,
+            deputy: true,
+        })
     }
 }
 
@@ -184,19 +215,29 @@ fn calendar(zone: &str, days: &[DayEntry], hours: Option<&str>) -> WorkCalendar 
     let mut table = Vec::new();
     let mut own = Vec::new();
     for entry in days {
-        let Ok(day) = entry.id.trim_end_matches("/own").parse::<Day>() else { continue };
+        let Ok(day) = entry.id.trim_end_matches("/own").parse::<Day>() else {
+            continue;
+        };
         match entry.kind.as_str() {
             "open" => own.push((day, true)),
             "closed" => own.push((day, false)),
             kind => table.push(DayRow {
                 day,
-                kind: if kind == "makeup_workday" { DayKind::MakeupWorkday } else { DayKind::Holiday },
+                kind: if kind == "makeup_workday" {
+                    DayKind::MakeupWorkday
+                } else {
+                    DayKind::Holiday
+                },
                 name: entry.name.clone(),
                 provisional: entry.provisional,
             }),
         }
     }
-    let base = if table.is_empty() { WorkCalendar::mainland_china() } else { WorkCalendar::new(zone, table) };
+    let base = if table.is_empty() {
+        WorkCalendar::mainland_china()
+    } else {
+        WorkCalendar::new(zone, table)
+    };
     let hours = hours.and_then(parse_hours).unwrap_or_default();
     base.with_hours(hours).with_overrides(own)
 }
@@ -235,7 +276,12 @@ impl Centres {
     }
 
     /// The present snapshot; reads the edition, and the settings if it grew.
-    pub fn get(&self, tx: &mut Tx<'_>, community: CommunityId, zone: &str) -> Result<Arc<Centre>, StoreError> {
+    pub fn get(
+        &self,
+        tx: &mut Tx<'_>,
+        community: CommunityId,
+        zone: &str,
+    ) -> Result<Arc<Centre>, StoreError> {
         let now = tx.now();
         if let Some(centre) = self.held(community, now) {
             return Ok(centre);
@@ -247,7 +293,13 @@ impl Centres {
             _ => Arc::new(Centre::load(tx, community, zone)?),
         };
         if let Ok(mut held) = self.0.lock() {
-            held.insert(community, Held { centre: Arc::clone(&centre), checked: now });
+            held.insert(
+                community,
+                Held {
+                    centre: Arc::clone(&centre),
+                    checked: now,
+                },
+            );
         }
         Ok(centre)
     }

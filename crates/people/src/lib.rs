@@ -7,3 +7,19 @@ mod centre;
 pub mod rows;
 
 pub use centre::{Centre, Centres, OnDuty, parse_hours};
+
+use web::Room;
+
+/// The room.
+pub fn room() -> Room {
+    Room {
+        migrations: vec![store::Migration {
+            room: "people",
+            number: 1,
+            name: "grid",
+            sql: include_str!("../migrations/0001_grid.sql"),
+        }],
+        statements: rows::ALL.to_vec(),
+        ..Room::new("people")
+    }
+}

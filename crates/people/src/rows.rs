@@ -213,12 +213,21 @@ pub fn keep_version(
 }
 
 /// The versions of one setting, newest first, 200 at most.
-pub fn history(tx: &mut Tx<'_>, community: CommunityId, kind: &str, subject: &str) -> Result<Vec<Version>, StoreError> {
+pub fn history(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    kind: &str,
+    subject: &str,
+) -> Result<Vec<Version>, StoreError> {
     tx.all(&HISTORY, &[&community, &kind, &subject], Version::read)
 }
 
 /// What was changed up to a time, newest first, 100 at most.
-pub fn recent_changes(tx: &mut Tx<'_>, community: CommunityId, until: Micros) -> Result<Vec<Version>, StoreError> {
+pub fn recent_changes(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    until: Micros,
+) -> Result<Vec<Version>, StoreError> {
     tx.all(&RECENT, &[&community, &until], Version::read)
 }
 
