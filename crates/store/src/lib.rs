@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod community;
+pub mod dialect;
 mod error;
 pub mod file;
 pub mod job;
@@ -18,6 +19,7 @@ mod photo;
 mod postgres_engine;
 pub mod runner;
 pub mod seal;
+pub mod search;
 mod sql;
 mod sqlite_engine;
 mod store;

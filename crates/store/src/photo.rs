@@ -25,7 +25,7 @@ const MEMORY: u64 = 256 * 1024 * 1024;
 const PASSES: usize = 200;
 
 /// A photo fit to keep.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct Photo {
     /// The picture as JPEG without metadata.
     pub full: Vec<u8>,
@@ -39,6 +39,12 @@ pub struct Photo {
     pub taken_at: String,
     /// Where it was taken. To be sealed before it is stored.
     pub taken_where: Option<TakenWhere>,
+}
+
+impl std::fmt::Debug for Photo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Photo({} x {}, {} bytes)", self.width, self.height, self.full.len())
+    }
 }
 
 /// A place on the earth as the camera noted it.
@@ -68,7 +74,7 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<Photo, BadFile> {
         return Err(BadFile::TooLarge { limit: PHOTO_BYTES });
     }
     let format = sniff(bytes)?;
-    if format == ImageFormat::Jpeg && bytes.windows(2).filter(|pair| *pair == [0xff, 0xda]).count() > PASSES {
+    if format == ImageFormat::Jpeg && !passes(bytes).is_some_and(|passes| passes <= PASSES) {
         return Err(BadFile::Damaged);
     }
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -104,6 +110,29 @@ fn sniff(bytes: &[u8]) -> Result<ImageFormat, BadFile> {
             _ => Err(BadFile::NotAPhoto),
         },
     }
+}
+
+/// The passes of a JPEG, counted to its end mark; `None` if it has no end: the
+/// decoder would fill what was cut off with grey.
+fn passes(bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes.get(2..)?;
+    loop {
+        match rest {
+            [0xff, 0xda, ..] => break,
+            [0xff, 0xff, ..] => rest = rest.get(1..)?,
+            [0xff, _, high, low, ..] => rest = rest.get(2 + usize::from(u16::from_be_bytes([*high, *low]))..)?,
+            _ => return None,
+        }
+    }
+    let mut passes = 0;
+    for pair in rest.windows(2) {
+        match pair {
+            [0xff, 0xda] => passes += 1,
+            [0xff, 0xd9] => return Some(passes),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation, Notes), BadFile> {
@@ -207,3 +236,6 @@ fn ascii(exif: &exif::Exif, tag: exif::Tag) -> Option<&[u8]> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

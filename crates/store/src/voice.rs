@@ -17,7 +17,7 @@ pub const VOICE_SECONDS: u32 = 60;
 const TOLERANCE_MS: u64 = 2_000;
 
 /// A voice note fit to keep.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Voice {
     /// The bytes as they came.
     pub bytes: Vec<u8>,
@@ -25,6 +25,12 @@ pub struct Voice {
     pub kind: FileKind,
     /// How long it lasts, in seconds, rounded up.
     pub seconds: u32,
+}
+
+impl std::fmt::Debug for Voice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Voice({}, {} s, {} bytes)", self.kind, self.seconds, self.bytes.len())
+    }
 }
 
 /// Looks at a voice note and measures it.
