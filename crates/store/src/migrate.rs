@@ -38,7 +38,10 @@ impl Migration {
 
 /// The store's own migrations; a program puts those of its rooms behind them.
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { room: "store", number: 1, name: "base", sql: include_str!("../migrations/0001_base.sql") }]
+    vec![
+        Migration { room: "store", number: 1, name: "base", sql: include_str!("../migrations/0001_base.sql") },
+        Migration { room: "store", number: 2, name: "search", sql: include_str!("../migrations/0002_search.sql") },
+    ]
 }
 
 const RECORD: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
@@ -108,8 +111,11 @@ fn apply_within(tx: &mut Tx<'_>, step: &Migration) -> Result<bool, StoreError> {
         return verified(step, &checksum).map(|()| false);
     }
     let sql = match tx.engine {
-        Engine::Sqlite(_) => step.sql.replace("/* clustered */", "WITHOUT ROWID"),
-        Engine::Postgres(_) => step.sql.to_owned(),
+        Engine::Sqlite(_) => {
+            let sql = step.sql.replace("/* clustered */", "WITHOUT ROWID");
+            sql.replace("/* search index */", crate::dialect::SQLITE_SEARCH)
+        }
+        Engine::Postgres(_) => step.sql.replace("/* search index */", crate::dialect::POSTGRES_SEARCH),
     };
     tx.batch(&sql)?;
     let now = tx.now();

@@ -74,7 +74,7 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<Photo, BadFile> {
         return Err(BadFile::TooLarge { limit: PHOTO_BYTES });
     }
     let format = sniff(bytes)?;
-    if format == ImageFormat::Jpeg && !passes(bytes).is_some_and(|passes| passes <= PASSES) {
+    if format == ImageFormat::Jpeg && passes(bytes).is_none_or(|passes| passes > PASSES) {
         return Err(BadFile::Damaged);
     }
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
