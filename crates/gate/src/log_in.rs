@@ -1,8 +1,8 @@
 //! Logging in with a password.
 
-use kernel::{CommunityId, Micros};
+use kernel::{AccountId, CommunityId, Micros, Uuid};
 use serde_json::json;
-use store::{Store, StoreError, Tx};
+use store::{Entry, Store, StoreError, Tx};
 
 use crate::account::{account_by_login, plain_login};
 use crate::attempt::{self, Window};
@@ -126,17 +126,33 @@ pub fn log_in(store: &Store, input: LogIn, rules: LogInRules) -> Result<LoggedIn
             };
             finish(tx, &account, &opening, &keys, &rules)
         }),
-        Some(account) => {
-            let body = json!({ "address": address });
-            store.write_now(move |tx| note(tx, community, "nobody", "session.refused", account.id, &body))?;
-            Err(LogInError::Wrong)
-        }
-        None => {
-            // The same work, seen from outside; what was typed is not kept, it may be a password.
-            store.write_now(|_| Ok::<_, StoreError>(()))?;
+        unknown_or_wrong => {
+            let id = unknown_or_wrong.map(|account| account.id);
+            store.write_now(move |tx| refused(tx, community, id, &address))?;
             Err(LogInError::Wrong)
         }
     }
+}
+
+/// The same work for an unknown log-in, which is not kept: it may be a password.
+fn refused(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    account: Option<AccountId>,
+    address: &str,
+) -> Result<(), StoreError> {
+    let (subject_kind, subject) = account.map_or(("community", community.0), |id| ("account", id.0));
+    let body = json!({ "address": address }).to_string();
+    tx.audit(
+        community,
+        &Entry {
+            actor: "nobody",
+            verb: "session.refused",
+            subject_kind,
+            subject,
+            body,
+        },
+    )
 }
 
 /// Counts the attempt before the hash is looked at, so that many at once do not
@@ -150,10 +166,10 @@ fn begin(
     rules: &LogInRules,
 ) -> Result<Option<Account>, LogInError> {
     let account = account_by_login(tx, community, login)?;
-    let known = match &account {
-        Some(account) => is_known(tx, account, address)?,
-        None => false,
-    };
+    let id = account
+        .as_ref()
+        .map_or(AccountId(Uuid::nil()), |account| account.id);
+    let known = is_known(tx, community, id, address)?;
     // A refusal rolls back what was counted before it.
     for (key, window, applies) in [
         (&keys.address, rules.address, true),
@@ -202,11 +218,16 @@ fn finish(
     Ok(LoggedIn { token, session })
 }
 
-fn is_known(tx: &mut Tx<'_>, account: &Account, address: &str) -> Result<bool, StoreError> {
+fn is_known(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    id: AccountId,
+    address: &str,
+) -> Result<bool, StoreError> {
     let since = tx.now().plus(-30 * Micros::DAY);
     let times: i64 = tx.one(
         &rows::KNOWN_ADDRESS,
-        &[&account.community, &account.id, &since, &address],
+        &[&community, &id, &since, &address],
         |row| row.get(0),
     )?;
     Ok(times > 0)

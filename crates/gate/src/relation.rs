@@ -4,8 +4,8 @@ use crate::actor::Actor;
 use crate::narrow::Narrow;
 
 /// One relation of actors to things of one kind, said twice: for one thing in
-/// Rust, for a list in SQL. Both must agree; see `tests/agree.rs` for the test
-/// that every room copies.
+/// Rust, for a list in SQL. Both must agree; see `tests/it/agree.rs` for the
+/// test that every room copies.
 pub struct Relation<T: 'static> {
     /// Its name in `permissions.toml`.
     pub name: &'static str,

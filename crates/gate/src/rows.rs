@@ -170,14 +170,14 @@ store::statements! {
 
     /// A living session with its account.
     pub(crate) SESSION = "SELECT s.account_id, s.family, s.proof, s.proved_at, s.created_at, s.last_seen_at, s.idle, s.expires_at, s.rotate, a.staff_id, a.name, a.must_change FROM gate_session s JOIN gate_account a ON a.community_id = s.community_id AND a.id = s.account_id WHERE s.community_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND s.last_seen_at + s.idle > $3 AND a.disabled_at IS NULL";
-    /// One session as it is kept, if it was not ended.
-    pub(crate) SESSION_ROW = "SELECT community_id, id, account_id, family, proof, proved_at, created_at, last_seen_at, idle, expires_at, address, agent, rotate, revoked_at FROM gate_session WHERE community_id = $1 AND id = $2 AND revoked_at IS NULL";
+    /// One living session as it is kept.
+    pub(crate) SESSION_ROW = "SELECT community_id, id, account_id, family, proof, proved_at, created_at, last_seen_at, idle, expires_at, address, agent, rotate, revoked_at FROM gate_session WHERE community_id = $1 AND id = $2 AND revoked_at IS NULL AND expires_at > $3 AND last_seen_at + idle > $3";
     /// The living sessions of an account, newest first.
     pub(crate) SESSIONS_OF = "SELECT community_id, id, account_id, family, proof, proved_at, created_at, last_seen_at, idle, expires_at, address, agent, rotate, revoked_at FROM gate_session WHERE community_id = $1 AND account_id = $2 AND revoked_at IS NULL AND expires_at > $3 AND last_seen_at + idle > $3 ORDER BY created_at DESC, family";
     /// Whether somebody logged in to the account from there lately.
     pub(crate) KNOWN_ADDRESS = "SELECT COUNT(*) FROM gate_session WHERE community_id = $1 AND account_id = $2 AND created_at > $3 AND address = $4";
     /// Something was asked.
-    pub(crate) TOUCH = "UPDATE gate_session SET last_seen_at = $3 WHERE community_id = $1 AND id = $2 AND revoked_at IS NULL AND last_seen_at < $3";
+    pub(crate) TOUCH = "UPDATE gate_session SET last_seen_at = $3 WHERE community_id = $1 AND id = $2 AND revoked_at IS NULL AND expires_at > $3 AND last_seen_at + idle > $3 AND last_seen_at < $3";
     /// Asks for new tokens in all sessions of an account.
     pub(crate) ASK_ROTATION = "UPDATE gate_session SET rotate = TRUE WHERE community_id = $1 AND account_id = $2 AND revoked_at IS NULL";
     /// Ends one session by the hash of its token.

@@ -189,10 +189,10 @@ pub fn rotate(
     proof: Option<Proof>,
 ) -> Result<Option<Token>, StoreError> {
     let now = tx.now();
-    let Some(mut row) = tx.maybe(&rows::SESSION_ROW, &[&community, &id], SessionRow::read)? else {
+    let Some(mut row) = tx.maybe(&rows::SESSION_ROW, &[&community, &id, &now], SessionRow::read)? else {
         return Ok(None);
     };
-    if row.expires_at <= now || tx.run(&rows::END_SESSION, &[&community, &id, &now])? == 0 {
+    if tx.run(&rows::END_SESSION, &[&community, &id, &now])? == 0 {
         return Ok(None);
     }
     let token = Token::fresh(tx.clock());

@@ -1,0 +1,12 @@
+//! Stories of the gate on a real store.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
+
+mod agree;
+mod cache;
+mod log_in;
+mod passwords;
+mod roles;
+mod tables;
+mod tokens;
+mod world;
