@@ -84,12 +84,21 @@ impl Tx<'_> {
 
 impl Event {
     /// What was done to one thing, in order.
-    pub fn of_subject(tx: &mut Tx<'_>, community: CommunityId, subject: Uuid) -> Result<Vec<Self>, StoreError> {
+    pub fn of_subject(
+        tx: &mut Tx<'_>,
+        community: CommunityId,
+        subject: Uuid,
+    ) -> Result<Vec<Self>, StoreError> {
         tx.all(&OF_SUBJECT, &[&community, &subject], Self::read)
     }
 
     /// The last `limit` events before a tick, the newest first.
-    pub fn before(tx: &mut Tx<'_>, community: CommunityId, tick: Micros, limit: i64) -> Result<Vec<Self>, StoreError> {
+    pub fn before(
+        tx: &mut Tx<'_>,
+        community: CommunityId,
+        tick: Micros,
+        limit: i64,
+    ) -> Result<Vec<Self>, StoreError> {
         tx.all(&BEFORE, &[&community, &tick, &limit], Self::read)
     }
 }

@@ -51,7 +51,10 @@ impl Community {
     /// the only one that names none.
     pub fn by_host(tx: &mut Tx<'_>, host: &str) -> Result<Option<Self>, StoreError> {
         let mut all = Self::list(tx)?;
-        if let Some(at) = all.iter().position(|one| !one.host.is_empty() && one.host.eq_ignore_ascii_case(host)) {
+        if let Some(at) = all
+            .iter()
+            .position(|one| !one.host.is_empty() && one.host.eq_ignore_ascii_case(host))
+        {
             return Ok(Some(all.swap_remove(at)));
         }
         all.retain(|one| one.host.is_empty());

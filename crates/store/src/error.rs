@@ -54,7 +54,9 @@ impl From<rusqlite::Error> for StoreError {
         match &error {
             rusqlite::Error::QueryReturnedNoRows => Self::NoRow,
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
-                Code::ConstraintViolation if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => {
+                Code::ConstraintViolation
+                    if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY =>
+                {
                     Self::Reference
                 }
                 Code::ConstraintViolation
@@ -92,10 +94,10 @@ impl From<postgres::Error> for StoreError {
             Self::Reference
         } else if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
             Self::Busy
-        } else if *code == SqlState::DISK_FULL
-            || *code == SqlState::OUT_OF_MEMORY
-            || code.code().starts_with("57")
-            || code.code().starts_with("08")
+        } else if *code == SqlState::LOCK_NOT_AVAILABLE
+            || ["08", "53", "57", "58"]
+                .iter()
+                .any(|class| code.code().starts_with(class))
         {
             Self::Unavailable(db.message().to_owned())
         } else {

@@ -92,7 +92,7 @@ crate::statements! {
         WHERE community_id = $1 AND id = $2 AND lease_by = $3 AND attempts = $4";
     /// The dead, the newest first.
     DEAD = "SELECT community_id, id, kind, body, state, run_at, lease_until, lease_by, attempts, last_error, created_at \
-        FROM store_job WHERE community_id = $1 AND state = 'dead' ORDER BY run_at DESC, id LIMIT $2";
+        FROM store_job WHERE community_id = $1 AND state = 'dead' ORDER BY run_at DESC, id DESC LIMIT $2";
     /// Lets a dead job try again.
     REVIVE = "UPDATE store_job SET state = 'waiting', attempts = 0, run_at = $3 \
         WHERE community_id = $1 AND id = $2 AND state = 'dead'";
@@ -147,7 +147,11 @@ pub fn claim(
     now: Micros,
     limit: i64,
 ) -> Result<Vec<Job>, StoreError> {
-    let mut jobs = tx.all(&CLAIM, &[&community, &holder, &now, &now.plus(LEASE), &limit], Job::read)?;
+    let mut jobs = tx.all(
+        &CLAIM,
+        &[&community, &holder, &now, &now.plus(LEASE), &limit],
+        Job::read,
+    )?;
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
 }
@@ -163,15 +167,32 @@ pub fn fail(tx: &mut Tx<'_>, job: &Job, error: &JobError, now: Micros) -> Result
         JobError::Later(why) if job.attempts < TRIES => (JobState::Waiting, why),
         JobError::Later(why) | JobError::Never(why) => (JobState::Dead, why),
     };
-    let run_at = if state == JobState::Dead { now } else { now.plus(wait_after(job.attempts)) };
-    tx.run(&FAIL, &[&job.community, &job.id, &job.lease_by, &job.attempts, &state, &run_at, &why.as_str()])?;
+    let run_at = if state == JobState::Dead {
+        now
+    } else {
+        now.plus(wait_after(job.attempts))
+    };
+    tx.run(
+        &FAIL,
+        &[
+            &job.community,
+            &job.id,
+            &job.lease_by,
+            &job.attempts,
+            &state,
+            &run_at,
+            &why.as_str(),
+        ],
+    )?;
     Ok(state)
 }
 
 /// Microseconds to wait after a try, counted from 1.
 fn wait_after(attempts: i32) -> i64 {
     let doublings = u32::try_from(attempts.clamp(1, 32) - 1).unwrap_or(0);
-    Micros::SECOND.saturating_mul(1 << doublings.min(30)).min(LONGEST_WAIT)
+    Micros::SECOND
+        .saturating_mul(1 << doublings.min(30))
+        .min(LONGEST_WAIT)
 }
 
 /// The jobs that were given up, the latest first.

@@ -44,8 +44,15 @@ pub fn take(
     if held(tx, community, name)?.is_none() {
         tx.run(&OPEN, &[&community, &name])?;
     }
-    let token = tx.maybe(&TAKE, &[&community, &name, &holder, &now, &until], |row| row.get(0))?;
-    Ok(token.map(|token| Turn { community, name: name.to_owned(), holder: holder.to_owned(), token }))
+    let token = tx.maybe(&TAKE, &[&community, &name, &holder, &now, &until], |row| {
+        row.get(0)
+    })?;
+    Ok(token.map(|token| Turn {
+        community,
+        name: name.to_owned(),
+        holder: holder.to_owned(),
+        token,
+    }))
 }
 
 /// Whose turn it is, with which token and until when. A read that saves a write.
@@ -54,14 +61,19 @@ pub fn held(
     community: CommunityId,
     name: &str,
 ) -> Result<Option<(String, i64, Micros)>, StoreError> {
-    tx.maybe(&HELD, &[&community, &name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    tx.maybe(&HELD, &[&community, &name], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })
 }
 
 impl Turn {
     /// Sets the end of the turn; refuses if another has it by now. A write that
     /// must not come from a holder that was overtaken calls this first.
     pub fn hold_until(&self, tx: &mut Tx<'_>, until: Micros) -> Result<(), StoreError> {
-        match tx.run(&EXTEND, &[&self.community, &self.name, &self.holder, &self.token, &until])? {
+        match tx.run(
+            &EXTEND,
+            &[&self.community, &self.name, &self.holder, &self.token, &until],
+        )? {
             0 => Err(StoreError::NoRow),
             _ => Ok(()),
         }

@@ -6,15 +6,21 @@
 //! [`Store::read`] are asynchronous.
 
 pub mod audit;
+#[cfg(test)]
+mod both;
 pub mod community;
 pub mod dialect;
 mod error;
 pub mod file;
 pub mod job;
 pub mod lease;
+pub mod lint;
 pub mod migrate;
+pub mod notary;
 pub mod number;
 pub mod once;
+#[cfg(any(test, feature = "testing"))]
+pub mod pg_test;
 mod photo;
 mod postgres_engine;
 pub mod runner;
@@ -23,9 +29,12 @@ pub mod search;
 mod sql;
 mod sqlite_engine;
 mod store;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod tx;
 mod vault;
+pub mod verify;
 mod voice;
 mod work;
 
@@ -34,14 +43,16 @@ pub use community::Community;
 pub use error::StoreError;
 pub use file::{BadFile, FileKind, StoredFile};
 pub use job::{Job, JobError};
+pub use kernel::{Param, Stored, Value};
+pub use lease::Turn;
 pub use migrate::{Migration, distribute, distribution_statements, migrate, migrations};
 pub use once::{KeptReply, Once};
-pub use runner::{Handler, Periodic, Runner, RunnerHandle};
+pub use photo::{Photo, TakenWhere, prepare_photo};
+pub use runner::{Handler, Periodic, Round, Runner, RunnerHandle};
 pub use seal::{Keyring, Reading, Sealed};
 pub use sql::{Sql, insert_text};
 pub use store::{Options, Place, Store};
-pub use kernel::{Param, Stored, Value};
-pub use photo::{Photo, TakenWhere, prepare_photo};
 pub use tx::{Announcement, Row, Tx};
 pub use vault::{Hash, Vault, Verified};
+pub use verify::{AuditReport, Fault, Head, verify};
 pub use voice::{Voice, prepare_voice};

@@ -32,15 +32,28 @@ impl Migration {
     }
 
     fn checksum(&self) -> String {
-        Sha256::digest(self.sql).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(self.sql)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
 /// The store's own migrations; a program puts those of its rooms behind them.
 pub fn migrations() -> Vec<Migration> {
     vec![
-        Migration { room: "store", number: 1, name: "base", sql: include_str!("../migrations/0001_base.sql") },
-        Migration { room: "store", number: 2, name: "search", sql: include_str!("../migrations/0002_search.sql") },
+        Migration {
+            room: "store",
+            number: 1,
+            name: "base",
+            sql: include_str!("../migrations/0001_base.sql"),
+        },
+        Migration {
+            room: "store",
+            number: 2,
+            name: "search",
+            sql: include_str!("../migrations/0002_search.sql"),
+        },
     ]
 }
 
@@ -82,7 +95,10 @@ fn verified(step: &Migration, checksum: &str) -> Result<(), StoreError> {
     if step.checksum() == checksum {
         return Ok(());
     }
-    Err(StoreError::Engine(format!("migration {} was edited after it had been applied", step.version())))
+    Err(StoreError::Engine(format!(
+        "migration {} was edited after it had been applied",
+        step.version()
+    )))
 }
 
 fn apply(tx: &mut Tx<'_>, step: &Migration) -> Result<bool, StoreError> {
@@ -98,7 +114,10 @@ fn apply(tx: &mut Tx<'_>, step: &Migration) -> Result<bool, StoreError> {
             if let Err(undo) = tx.batch("ROLLBACK") {
                 tracing::error!(%undo, "could not undo a migration");
             }
-            Err(StoreError::Engine(format!("migration {}: {error}", step.version())))
+            Err(StoreError::Engine(format!(
+                "migration {}: {error}",
+                step.version()
+            )))
         }
     }
 }
@@ -115,7 +134,9 @@ fn apply_within(tx: &mut Tx<'_>, step: &Migration) -> Result<bool, StoreError> {
             let sql = step.sql.replace("/* clustered */", "WITHOUT ROWID");
             sql.replace("/* search index */", crate::dialect::SQLITE_SEARCH)
         }
-        Engine::Postgres(_) => step.sql.replace("/* search index */", crate::dialect::POSTGRES_SEARCH),
+        Engine::Postgres(_) => step
+            .sql
+            .replace("/* search index */", crate::dialect::POSTGRES_SEARCH),
     };
     tx.batch(&sql)?;
     let now = tx.now();
@@ -156,7 +177,9 @@ pub fn distribution_statements(place: &Place) -> Result<Vec<String>, StoreError>
 /// Table and call, parents first.
 fn distribution(place: &Place) -> Result<Vec<(String, String)>, StoreError> {
     if matches!(place, Place::Sqlite(_)) {
-        return Err(StoreError::Unavailable("only a PostgreSQL database can be distributed".to_owned()));
+        return Err(StoreError::Unavailable(
+            "only a PostgreSQL database can be distributed".to_owned(),
+        ));
     }
     on(place, |tx| {
         let tables = Sql::new(
@@ -184,19 +207,26 @@ fn parents_first(
 ) -> Result<Vec<(String, String)>, StoreError> {
     let mut out = Vec::new();
     while !waiting.is_empty() {
-        let blocked = |table: &str| links.iter().any(|(child, parent)| {
-            child == table && waiting.iter().any(|(other, _)| other == parent)
-        });
+        let blocked = |table: &str| {
+            links
+                .iter()
+                .any(|(child, parent)| child == table && waiting.iter().any(|(other, _)| other == parent))
+        };
         let Some(at) = waiting.iter().position(|(table, _)| !blocked(table)) else {
-            return Err(StoreError::Engine("the foreign keys go round in a circle".to_owned()));
+            return Err(StoreError::Engine(
+                "the foreign keys go round in a circle".to_owned(),
+            ));
         };
         let (table, tenant) = waiting.remove(at);
         let call = match (tenant, table.as_str()) {
             (true, "community") => {
-                "SELECT create_distributed_table('community', 'community_id', colocate_with => 'none')".to_owned()
+                "SELECT create_distributed_table('community', 'community_id', colocate_with => 'none')"
+                    .to_owned()
             }
             (true, name) => {
-                format!("SELECT create_distributed_table('{name}', 'community_id', colocate_with => 'community')")
+                format!(
+                    "SELECT create_distributed_table('{name}', 'community_id', colocate_with => 'community')"
+                )
             }
             (false, name) => format!("SELECT create_reference_table('{name}')"),
         };

@@ -80,7 +80,9 @@ crate::statements! {
 
 /// The newest batch: its number and its hash.
 pub fn head(tx: &mut Tx<'_>, community: CommunityId) -> Result<Option<(i64, [u8; 32])>, StoreError> {
-    tx.maybe(&HEAD, &[&community], |row| Ok((row.get(0)?, hash_of(row.get(1)?, 1)?)))
+    tx.maybe(&HEAD, &[&community], |row| {
+        Ok((row.get(0)?, hash_of(row.get(1)?, 1)?))
+    })
 }
 
 /// Whether the chain still holds a batch with this hash, as it was noted down elsewhere.
@@ -97,7 +99,9 @@ pub fn confirms(
 /// Whether [`seal_batch`] would find something to do. A read that saves a write.
 pub fn has_unsealed(tx: &mut Tx<'_>, community: CommunityId) -> Result<bool, StoreError> {
     let (from, to) = (sealed_until(tx, community)?, tx.now().plus(-GRACE));
-    Ok(tx.maybe(&UNSEALED, &[&community, &from, &to], |row| row.get::<i64>(0))?.is_some())
+    Ok(tx
+        .maybe(&UNSEALED, &[&community, &from, &to], |row| row.get::<i64>(0))?
+        .is_some())
 }
 
 /// Seals the next events, up to [`BATCH`] of them, in one batch; gives how many.
@@ -129,7 +133,9 @@ pub fn seal_late(tx: &mut Tx<'_>, community: CommunityId) -> Result<usize, Store
 /// The events that [`seal_late`] would seal, some hundreds at most.
 pub fn late_events(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Event>, StoreError> {
     let back = tx.now().plus(-LOOK_BACK);
-    let from = tx.one(&SEALED_BEFORE, &[&community, &back], |row| row.get::<Option<Micros>>(0))?;
+    let from = tx.one(&SEALED_BEFORE, &[&community, &back], |row| {
+        row.get::<Option<Micros>>(0)
+    })?;
     let (from, to) = (from.unwrap_or(Micros(i64::MIN)), sealed_until(tx, community)?);
     let there: i64 = tx.one(&COUNT_EVENTS, &[&community, &from, &to], |row| row.get(0))?;
     let sealed: i64 = tx.one(&COUNT_SEALED, &[&community, &from, &to], |row| row.get(0))?;
@@ -138,9 +144,9 @@ pub fn late_events(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Event>
     }
     let mut known = std::collections::HashSet::new();
     let mut batch = 0_i64;
-    while let Some((id, entries)) =
-        tx.maybe(&ENTRIES, &[&community, &from, &to, &batch], |row| Ok((row.get(0)?, row.get::<Vec<u8>>(1)?)))?
-    {
+    while let Some((id, entries)) = tx.maybe(&ENTRIES, &[&community, &from, &to, &batch], |row| {
+        Ok((row.get(0)?, row.get::<Vec<u8>>(1)?))
+    })? {
         known.extend(parse(&entries).map(|(event, _)| event));
         batch = id;
     }
@@ -157,8 +163,16 @@ pub fn late_events(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Event>
 /// The notary as the runner calls it: every second, for each community.
 pub fn periodic() -> Vec<Periodic> {
     vec![
-        Periodic { name: "store.notary", every: Micros::SECOND, run: Arc::new(seal_all) },
-        Periodic { name: "store.notary.late", every: 30 * Micros::SECOND, run: Arc::new(seal_all_late) },
+        Periodic {
+            name: "store.notary",
+            every: Micros::SECOND,
+            run: Arc::new(seal_all),
+        },
+        Periodic {
+            name: "store.notary.late",
+            every: 30 * Micros::SECOND,
+            run: Arc::new(seal_all_late),
+        },
     ]
 }
 
@@ -194,11 +208,17 @@ pub(crate) fn page(
     limit: usize,
 ) -> Result<Vec<Event>, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    tx.all(&EVENTS, &[&community, &after.0, &after.1, &to, &limit], Event::read)
+    tx.all(
+        &EVENTS,
+        &[&community, &after.0, &after.1, &to, &limit],
+        Event::read,
+    )
 }
 
 fn seal(tx: &mut Tx<'_>, community: CommunityId, events: &[Event]) -> Result<(), StoreError> {
-    let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
+    let (Some(first), Some(last)) = (events.first(), events.last()) else {
+        return Ok(());
+    };
     let (number, previous) = head(tx, community)?.unwrap_or((0, [0; 32]));
     let mut batch = Batch {
         community,
@@ -239,7 +259,13 @@ pub(crate) fn batch_hash(batch: &Batch) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(b"huiyin batch 1");
     hash.update(batch.community.0.as_bytes());
-    for number in [batch.id, batch.at.0, batch.first_tick.0, batch.last_tick.0, i64::from(batch.events)] {
+    for number in [
+        batch.id,
+        batch.at.0,
+        batch.first_tick.0,
+        batch.last_tick.0,
+        i64::from(batch.events),
+    ] {
         hash.update(number.to_be_bytes());
     }
     hash.update(&batch.previous);

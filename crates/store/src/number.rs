@@ -47,7 +47,11 @@ impl Numbers {
 
     /// Blocks grow while a rush lasts and shrink again after it.
     fn size(&self, community: CommunityId, series: &str, now: i64) -> i64 {
-        let known = self.0.lock().ok().and_then(|blocks| blocks.get(&(community, series.to_owned())).copied());
+        let known = self
+            .0
+            .lock()
+            .ok()
+            .and_then(|blocks| blocks.get(&(community, series.to_owned())).copied());
         match known {
             Some(block) if now - block.leased < kernel::Micros::SECOND => (block.size * 2).min(1024),
             _ => 16,
@@ -76,7 +80,16 @@ impl Store {
             let size = self.numbers().size(community, series, now);
             let name = series.to_owned();
             let end = self.write(move |tx| lease(tx, community, &name, size)).await?;
-            self.numbers().put(community, series, Block { next: end - size, end, size, leased: now });
+            self.numbers().put(
+                community,
+                series,
+                Block {
+                    next: end - size,
+                    end,
+                    size,
+                    leased: now,
+                },
+            );
         }
     }
 
@@ -99,7 +112,7 @@ impl Store {
 
 /// Takes `size` numbers of a series within a transaction; gives the first number after them.
 pub fn lease(tx: &mut Tx<'_>, community: CommunityId, series: &str, size: i64) -> Result<i64, StoreError> {
-    tx.run(&BEGIN, &[&community, &series, ])?;
+    tx.run(&BEGIN, &[&community, &series])?;
     tx.one(&LEASE, &[&community, &series, &size], |row| row.get(0))
 }
 

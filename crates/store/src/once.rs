@@ -63,7 +63,17 @@ pub fn once<E: From<StoreError>>(
         return Ok(replay(tx, community, key, body_hash)?);
     }
     let reply = make(tx)?;
-    tx.run(&KEEP, &[&community, &key, &reply.status, &reply.location, &reply.content_type, &reply.body])?;
+    tx.run(
+        &KEEP,
+        &[
+            &community,
+            &key,
+            &reply.status,
+            &reply.location,
+            &reply.content_type,
+            &reply.body,
+        ],
+    )?;
     Ok(Once::Fresh(reply))
 }
 
@@ -71,7 +81,15 @@ fn replay(tx: &mut Tx<'_>, community: CommunityId, key: &str, body_hash: &[u8]) 
     let kept = tx.maybe(&KEPT_REPLY, &[&community, &key], |row| {
         let hash: Vec<u8> = row.get(0)?;
         let (status, location, content_type, body) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-        Ok((hash, KeptReply { status, location, content_type, body }))
+        Ok((
+            hash,
+            KeptReply {
+                status,
+                location,
+                content_type,
+                body,
+            },
+        ))
     })?;
     match kept {
         Some((hash, reply)) if hash == body_hash => Ok(Once::Replayed(reply)),

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::error::Error;
+use std::time::Duration;
 
 use kernel::{Param, Uuid, Value};
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
@@ -35,7 +36,14 @@ impl<'a> FromSql<'a> for PgValue<'a> {
     fn accepts(ty: &Type) -> bool {
         matches!(
             *ty,
-            Type::BOOL | Type::INT4 | Type::INT8 | Type::UUID | Type::BYTEA | Type::TEXT | Type::VARCHAR | Type::NAME
+            Type::BOOL
+                | Type::INT4
+                | Type::INT8
+                | Type::UUID
+                | Type::BYTEA
+                | Type::TEXT
+                | Type::VARCHAR
+                | Type::NAME
         )
     }
 }
@@ -72,7 +80,10 @@ impl Connection {
         client.batch_execute(
             "SET statement_timeout = '30s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'",
         )?;
-        Ok(Self { client, prepared: HashMap::new() })
+        Ok(Self {
+            client,
+            prepared: HashMap::new(),
+        })
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
@@ -92,19 +103,29 @@ impl Connection {
         Ok(statement)
     }
 
+    /// Whether the server understands a statement.
+    pub(crate) fn prepare(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.statement(sql).map(|_| ())
+    }
+
     pub(crate) fn run(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, StoreError> {
         let statement = self.statement(sql)?;
         let values: Vec<PgValue<'_>> = params.iter().map(|param| PgValue(param.to_value())).collect();
-        let refs: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-        Ok(self.client.execute(&statement, &refs)?)
+        Ok(self.client.execute(&statement, &refs(&values))?)
     }
 
     pub(crate) fn all(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<postgres::Row>, StoreError> {
         let statement = self.statement(sql)?;
         let values: Vec<PgValue<'_>> = params.iter().map(|param| PgValue(param.to_value())).collect();
-        let refs: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-        Ok(self.client.query(&statement, &refs)?)
+        Ok(self.client.query(&statement, &refs(&values))?)
     }
+}
+
+fn refs<'v>(values: &'v [PgValue<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    values
+        .iter()
+        .map(|value| -> &(dyn ToSql + Sync) { value })
+        .collect()
 }
 
 /// A worker: takes work from the queue until the store is dropped.
@@ -140,6 +161,9 @@ fn one(connection: &mut Connection, tools: &Tools, kind: Kind, mut work: Box<dyn
             Kind::Write => write(connection, tools, &mut *work),
         };
         if (busy || matches!(result, Err(StoreError::Busy))) && tries < TRIES {
+            // The first times at once; then whoever is in the way gets a little room.
+            let rest = Duration::from_millis(u64::from(tries.saturating_sub(2)) * 3);
+            std::thread::sleep(rest);
             continue;
         }
         work.finish(result.map(|_| ()), news, queue.hub());
@@ -156,7 +180,11 @@ fn write(connection: &mut Connection, tools: &Tools, work: &mut dyn Work) -> Att
     let mut tx = Tx::new(Engine::Postgres(connection), tools);
     let ok = work.run(&mut tx);
     let (busy, news) = (tx.busy, std::mem::take(&mut tx.news));
-    let end = if ok { connection.batch("COMMIT") } else { connection.batch("ROLLBACK") };
+    let end = if ok {
+        connection.batch("COMMIT")
+    } else {
+        connection.batch("ROLLBACK")
+    };
     match end {
         Err(error) if ok => (Err(error), busy, News::default()),
         _ => (Ok(ok), busy && !ok, if ok { news } else { News::default() }),

@@ -20,6 +20,9 @@ use crate::store::Store;
 /// called again for a job that it has done.
 pub type Handler = Arc<dyn Fn(&Store, &Job) -> Result<(), JobError> + Send + Sync>;
 
+/// Does once what is done again and again, for the community of the turn.
+pub type Round = Arc<dyn Fn(&Store, &Turn) -> Result<(), JobError> + Send + Sync>;
+
 /// What is done again and again for every community, by one server at a time.
 #[derive(Clone)]
 pub struct Periodic {
@@ -28,7 +31,7 @@ pub struct Periodic {
     /// Microseconds from one time to the next.
     pub every: i64,
     /// Does it.
-    pub run: Arc<dyn Fn(&Store, &Turn) -> Result<(), JobError> + Send + Sync>,
+    pub run: Round,
 }
 
 /// How many jobs of a community are taken at once.
@@ -61,7 +64,12 @@ impl Runner {
     pub fn new(store: Store, handlers: Vec<(&'static str, Handler)>, periodic: Vec<Periodic>) -> Self {
         let holder = store.clock().fresh::<Uuid>().simple().to_string();
         let handlers = Arc::new(handlers.into_iter().collect());
-        Self { store, handlers, periodic: Arc::new(periodic), holder }
+        Self {
+            store,
+            handlers,
+            periodic: Arc::new(periodic),
+            holder,
+        }
     }
 
     /// Starts the threads.
@@ -78,7 +86,10 @@ impl Runner {
             threads.push(thread("jobs", move || runner.do_jobs(&stopped))?);
         }
         threads.push(thread("turns", move || runner.take_turns(&stopped))?);
-        Ok(RunnerHandle { threads, stop: Some(stop) })
+        Ok(RunnerHandle {
+            threads,
+            stop: Some(stop),
+        })
     }
 
     fn do_jobs(&self, stopped: &Receiver<()>) {
@@ -87,7 +98,11 @@ impl Runner {
             if let Err(error) = &done {
                 tracing::error!(%error, "could not look for jobs");
             }
-            let rest = if matches!(done, Ok(n) if n > 0) { Duration::ZERO } else { PAUSE };
+            let rest = if matches!(done, Ok(n) if n > 0) {
+                Duration::ZERO
+            } else {
+                PAUSE
+            };
             select! {
                 recv(stopped) -> _ => return,
                 recv(self.store.bell()) -> _ => {}
@@ -136,7 +151,9 @@ impl Runner {
         let mut tried = 0;
         for community in due {
             let holder = self.holder.clone();
-            let jobs = self.store.write_now(move |tx| job::claim(tx, community, &holder, now, HANDFUL))?;
+            let jobs = self
+                .store
+                .write_now(move |tx| job::claim(tx, community, &holder, now, HANDFUL))?;
             for job in jobs {
                 tried += 1;
                 self.try_one(job)?;
@@ -186,7 +203,12 @@ impl Runner {
         Ok(())
     }
 
-    fn run_turn(&self, turns: &mut Turns, community: CommunityId, periodic: &Periodic) -> Result<(), StoreError> {
+    fn run_turn(
+        &self,
+        turns: &mut Turns,
+        community: CommunityId,
+        periodic: &Periodic,
+    ) -> Result<(), StoreError> {
         let now = self.store.clock().now();
         let Some(turn) = self.turn(turns, community, periodic, now)? else {
             return Ok(());
@@ -234,9 +256,19 @@ impl Runner {
             return Ok(None);
         }
         let (holder, until) = (self.holder.clone(), now.plus(if frequent { HOLD } else { ROOM }));
-        let taken = self.store.write_now(move |tx| lease::take(tx, community, name, &holder, until))?;
+        let taken = self
+            .store
+            .write_now(move |tx| lease::take(tx, community, name, &holder, until))?;
         let Some(turn) = taken else { return Ok(None) };
-        turns.0.insert(key, Held { turn: turn.clone(), until, frequent, next: soon(now, periodic.every) });
+        turns.0.insert(
+            key,
+            Held {
+                turn: turn.clone(),
+                until,
+                frequent,
+                next: soon(now, periodic.every),
+            },
+        );
         Ok(Some(turn))
     }
 }

@@ -8,8 +8,8 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use hmac::{Hmac, Mac};
 use kernel::{Clock, CommunityId, Param, Stored, Uuid, Value};
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,9 @@ pub struct Keyring {
 
 impl std::fmt::Debug for Keyring {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keyring").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Keyring")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -98,7 +100,10 @@ impl Keyring {
                 std::fs::create_dir_all(parent).map_err(|error| failed(path, &error))?;
             }
             let clock = Clock::system();
-            let fresh = Keys { keys: VecDeque::from([Key::fresh(&clock)]), blind: random(&clock) };
+            let fresh = Keys {
+                keys: VecDeque::from([Key::fresh(&clock)]),
+                blind: random(&clock),
+            };
             let draft = fresh.write_beside(path)?;
             // A link does not replace: of two servers that start at once, one makes the file.
             let linked = std::fs::hard_link(&draft, path);
@@ -110,18 +115,33 @@ impl Keyring {
             }
         }
         let keys = Keys::read(path)?;
-        Ok(Self { path: Some(path.to_owned()), keys: RwLock::new(keys) })
+        Ok(Self {
+            path: Some(path.to_owned()),
+            keys: RwLock::new(keys),
+        })
     }
 
     /// A keyring in memory, the same in every test.
     pub fn for_test() -> Self {
-        let keys = VecDeque::from([Key { id: [1; KEY_ID], secret: [7; 32] }]);
-        Self { path: None, keys: RwLock::new(Keys { keys, blind: [9; 32] }) }
+        let keys = VecDeque::from([Key {
+            id: [1; KEY_ID],
+            secret: [7; 32],
+        }]);
+        Self {
+            path: None,
+            keys: RwLock::new(Keys { keys, blind: [9; 32] }),
+        }
     }
 
     /// No keys: nothing is sealed or opened.
     pub(crate) fn empty() -> Self {
-        Self { path: None, keys: RwLock::new(Keys { keys: VecDeque::new(), blind: [0; 32] }) }
+        Self {
+            path: None,
+            keys: RwLock::new(Keys {
+                keys: VecDeque::new(),
+                blind: [0; 32],
+            }),
+        }
     }
 
     /// Puts a fresh key in front; older ones still open what they sealed.
@@ -148,14 +168,26 @@ impl Keyring {
     }
 
     /// Seals a text for one field of one community; it opens nowhere else.
-    pub fn seal(&self, clock: &Clock, community: CommunityId, field: &str, plain: &str) -> Result<Sealed, StoreError> {
+    pub fn seal(
+        &self,
+        clock: &Clock,
+        community: CommunityId,
+        field: &str,
+        plain: &str,
+    ) -> Result<Sealed, StoreError> {
         let held = self.keys.read().map_err(|_| StoreError::Sealed)?;
         let key = held.keys.front().ok_or(StoreError::Sealed)?;
         let nonce: [u8; NONCE] = random(clock);
         let aad = bound_to(community, field);
         let cipher = XChaCha20Poly1305::new(&key.secret.into());
         let sealed = cipher
-            .encrypt(&nonce.into(), Payload { msg: plain.as_bytes(), aad: &aad })
+            .encrypt(
+                &nonce.into(),
+                Payload {
+                    msg: plain.as_bytes(),
+                    aad: &aad,
+                },
+            )
             .map_err(|_| StoreError::Sealed)?;
         Ok(Sealed([key.id.as_slice(), &nonce, &sealed].concat()))
     }
@@ -176,7 +208,10 @@ impl Keyring {
     /// the same field and community, the same after a rotation.
     pub fn blind(&self, community: CommunityId, field: &str, normal: &str) -> Vec<u8> {
         // A lock is poisoned only by a panic while a key was added: the root is whole.
-        let held = self.keys.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let held = self
+            .keys
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let root = mac(&held.blind, &[b"huiyin blind index"]);
         mac(&root, &[&bound_to(community, field), normal.as_bytes()]).to_vec()
     }
@@ -234,7 +269,10 @@ impl Tx<'_> {
 
 impl Key {
     fn fresh(clock: &Clock) -> Self {
-        Self { id: random(clock), secret: random(clock) }
+        Self {
+            id: random(clock),
+            secret: random(clock),
+        }
     }
 }
 
@@ -255,31 +293,60 @@ impl Keys {
         let keys = file
             .keys
             .iter()
-            .map(|line| Some(Key { id: unhex(&line.id)?, secret: unhex(&line.secret)? }))
+            .map(|line| {
+                Some(Key {
+                    id: unhex(&line.id)?,
+                    secret: unhex(&line.secret)?,
+                })
+            })
             .collect::<Option<VecDeque<Key>>>()
             .filter(|keys| !keys.is_empty())
             .ok_or_else(broken)?;
-        Ok(Self { keys, blind: unhex(&file.blind).ok_or_else(broken)? })
+        Ok(Self {
+            keys,
+            blind: unhex(&file.blind).ok_or_else(broken)?,
+        })
     }
 
     /// Writes a complete, private file beside `path`, to be moved into place.
     fn write_beside(&self, path: &Path) -> Result<PathBuf, StoreError> {
-        let keys = self.keys.iter().map(|key| KeyLine { id: hex(&key.id), secret: hex(&key.secret) }).collect();
-        let file = KeyFile { blind: hex(&self.blind), keys };
+        let keys = self
+            .keys
+            .iter()
+            .map(|key| KeyLine {
+                id: hex(&key.id),
+                secret: hex(&key.secret),
+            })
+            .collect();
+        let file = KeyFile {
+            blind: hex(&self.blind),
+            keys,
+        };
         let mark: [u8; 8] = random(&Clock::system());
         let draft = path.with_extension(format!("draft-{}", hex(&mark)));
-        let written = serde_json::to_string_pretty(&file).map_err(std::io::Error::from).and_then(|text| {
-            let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-            out.write_all(text.as_bytes())?;
-            out.sync_all()
-        });
+        let written = serde_json::to_string_pretty(&file)
+            .map_err(std::io::Error::from)
+            .and_then(|text| {
+                let mut out = std::fs::OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .mode(0o600)
+                    .open(&draft)?;
+                out.write_all(text.as_bytes())?;
+                out.sync_all()
+            });
         written.map(|()| draft).map_err(|error| failed(path, &error))
     }
 }
 
 fn bound_to(community: CommunityId, field: &str) -> Vec<u8> {
     let length = u64::try_from(field.len()).unwrap_or(u64::MAX);
-    [community.0.as_bytes().as_slice(), &length.to_be_bytes(), field.as_bytes()].concat()
+    [
+        community.0.as_bytes().as_slice(),
+        &length.to_be_bytes(),
+        field.as_bytes(),
+    ]
+    .concat()
 }
 
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {

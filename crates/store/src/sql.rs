@@ -13,13 +13,19 @@ pub struct Sql {
 impl Sql {
     /// A statement known when the program is built; see [`statements!`](crate::statements).
     pub const fn new(text: &'static str) -> Self {
-        Self { text: Cow::Borrowed(text), question: OnceLock::new() }
+        Self {
+            text: Cow::Borrowed(text),
+            question: OnceLock::new(),
+        }
     }
 
     /// A statement put together at run time, from constant parts and conditions
     /// that carry their values as parameters; never from what a person typed.
     pub fn composed(text: String) -> Self {
-        Self { text: Cow::Owned(text), question: OnceLock::new() }
+        Self {
+            text: Cow::Owned(text),
+            question: OnceLock::new(),
+        }
     }
 
     /// The text with `$1` parameters.
@@ -109,5 +115,8 @@ pub fn insert_text(table: &str, columns: &str, rows: usize) -> Sql {
         format!("({})", places.join(", "))
     };
     let all: Vec<String> = (0..rows).map(row).collect();
-    Sql::composed(format!("INSERT INTO {table} ({columns}) VALUES {}", all.join(", ")))
+    Sql::composed(format!(
+        "INSERT INTO {table} ({columns}) VALUES {}",
+        all.join(", ")
+    ))
 }

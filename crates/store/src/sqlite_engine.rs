@@ -27,7 +27,8 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192; PRAGMA query_only = ON;")?;
+    connection
+        .execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192; PRAGMA query_only = ON;")?;
     connection.set_prepared_statement_cache_capacity(512);
     Ok(connection)
 }

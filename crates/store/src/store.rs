@@ -30,7 +30,9 @@ impl Place {
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Ok(Self::Postgres(url.to_owned()))
         } else {
-            Err(StoreError::Unavailable("a database URL begins with sqlite:// or postgres://".to_owned()))
+            Err(StoreError::Unavailable(
+                "a database URL begins with sqlite:// or postgres://".to_owned(),
+            ))
         }
     }
 }
@@ -46,7 +48,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { readers: 3, connections: 16 }
+        Self {
+            readers: 3,
+            connections: 16,
+        }
     }
 }
 
@@ -66,7 +71,12 @@ struct Inner {
 
 impl Store {
     /// Opens the store. Run [`migrate`](crate::migrate) on its place first.
-    pub fn open(place: Place, clock: Clock, keys: Arc<Keyring>, options: &Options) -> Result<Self, StoreError> {
+    pub fn open(
+        place: Place,
+        clock: Clock,
+        keys: Arc<Keyring>,
+        options: &Options,
+    ) -> Result<Self, StoreError> {
         let (announcements, _) = broadcast::channel(1024);
         let (jobs, bell) = crossbeam_channel::bounded(1);
         let (hub, tools) = (Hub { announcements, jobs }, Tools { clock, keys });
@@ -75,7 +85,15 @@ impl Store {
             Place::Postgres(url) => postgres_threads(url, &tools, options, &hub)?,
         };
         let numbers = crate::number::Numbers::default();
-        Ok(Self(Arc::new(Inner { place, tools, writes, reads, hub, bell, numbers })))
+        Ok(Self(Arc::new(Inner {
+            place,
+            tools,
+            writes,
+            reads,
+            hub,
+            bell,
+            numbers,
+        })))
     }
 
     /// The clock that this store tells the time by.
@@ -165,7 +183,12 @@ impl Store {
     {
         let (task, answer) = Task::new(rule);
         // A full queue means that the disk cannot follow: say so rather than let everybody wait.
-        queue.try_send(Waiting { kind, work: Box::new(task) }).map_err(|_| E::from(closed()))?;
+        queue
+            .try_send(Waiting {
+                kind,
+                work: Box::new(task),
+            })
+            .map_err(|_| E::from(closed()))?;
         Ok(answer)
     }
 }
@@ -176,38 +199,34 @@ fn closed() -> StoreError {
 
 type Queues = (Sender<Waiting>, Sender<Waiting>);
 
-fn sqlite_threads(
-    path: &Path,
-    tools: &Tools,
-    options: &Options,
-    hub: &Hub,
-) -> Result<Queues, StoreError> {
+fn sqlite_threads(path: &Path, tools: &Tools, options: &Options, hub: &Hub) -> Result<Queues, StoreError> {
     let (writes, write_queue) = Queue::new(hub.clone());
     let writer = sqlite_engine::open_writer(path)?;
     let writer_tools = tools.clone();
-    thread("store-writer", move || sqlite_engine::serve_writes(&writer, &writer_tools, &write_queue))?;
+    thread("store-writer", move || {
+        sqlite_engine::serve_writes(&writer, &writer_tools, &write_queue)
+    })?;
 
     let (reads, read_queue) = Queue::new(hub.clone());
     for _ in 0..options.readers.max(1) {
         let reader = sqlite_engine::open_reader(path)?;
         let (queue, tools) = (read_queue.clone(), tools.clone());
-        thread("store-reader", move || sqlite_engine::serve_reads(&reader, &tools, &queue))?;
+        thread("store-reader", move || {
+            sqlite_engine::serve_reads(&reader, &tools, &queue)
+        })?;
     }
     Ok((writes, reads))
 }
 
-fn postgres_threads(
-    url: &str,
-    tools: &Tools,
-    options: &Options,
-    hub: &Hub,
-) -> Result<Queues, StoreError> {
+fn postgres_threads(url: &str, tools: &Tools, options: &Options, hub: &Hub) -> Result<Queues, StoreError> {
     // Fail at once, and clearly, if nobody answers there.
     postgres_engine::Connection::open(url)?;
     let (sender, queue) = Queue::new(hub.clone());
     for _ in 0..options.connections.max(1) {
         let (url, tools, queue) = (url.to_owned(), tools.clone(), queue.clone());
-        thread("store-postgres", move || postgres_engine::serve(&url, &tools, &queue))?;
+        thread("store-postgres", move || {
+            postgres_engine::serve(&url, &tools, &queue)
+        })?;
     }
     Ok((sender.clone(), sender))
 }

@@ -55,14 +55,19 @@ fn system_roots() -> Result<ClientConfig, StoreError> {
     let mut roots = RootCertStore::empty();
     let (added, _) = roots.add_parsable_certificates(found.certs);
     if added == 0 {
-        return Err(StoreError::Unavailable("this system has no root certificates: install ca-certificates".to_owned()));
+        return Err(StoreError::Unavailable(
+            "this system has no root certificates: install ca-certificates".to_owned(),
+        ));
     }
     Ok(builder()?.with_root_certificates(roots).with_no_client_auth())
 }
 
 fn any_certificate() -> Result<ClientConfig, StoreError> {
     let verifier = Arc::new(Anybody(ring::default_provider()));
-    Ok(builder()?.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
+    Ok(builder()?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth())
 }
 
 fn builder() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, StoreError> {
@@ -117,10 +122,19 @@ mod tests {
     #[test]
     fn the_url_says_how_far_the_server_is_trusted() {
         let said = |mode: &str| understood(&format!("postgres://h/d?sslmode={mode}&application_name=a"));
-        assert_eq!(said("verify-full"), ("postgres://h/d?sslmode=require&application_name=a".into(), Trust::Verified));
+        assert_eq!(
+            said("verify-full"),
+            (
+                "postgres://h/d?sslmode=require&application_name=a".into(),
+                Trust::Verified
+            )
+        );
         assert_eq!(said("require").1, Trust::Encrypted);
         assert_eq!(said("prefer").1, Trust::Plain);
-        assert_eq!(understood("postgres://h/d"), ("postgres://h/d".into(), Trust::Plain));
+        assert_eq!(
+            understood("postgres://h/d"),
+            ("postgres://h/d".into(), Trust::Plain)
+        );
     }
 
     #[test]

@@ -25,7 +25,10 @@ pub(crate) struct Tools {
 impl Tools {
     /// For work on a place itself, which has no sealed values to open.
     pub fn without_keys(clock: Clock) -> Self {
-        Self { clock, keys: Arc::new(Keyring::empty()) }
+        Self {
+            clock,
+            keys: Arc::new(Keyring::empty()),
+        }
     }
 }
 
@@ -56,7 +59,12 @@ pub struct Announcement {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(engine: Engine<'a>, tools: &'a Tools) -> Self {
-        Self { engine, tools, news: News::default(), busy: false }
+        Self {
+            engine,
+            tools,
+            news: News::default(),
+            busy: false,
+        }
     }
 
     /// The time now, by the store's clock.
@@ -198,15 +206,18 @@ fn sqlite_value<'r>(row: &'r rusqlite::Row<'r>, index: usize) -> Result<Value<'r
     Ok(match row.get_ref(index)? {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(n) => Value::Int(n),
-        ValueRef::Text(text) => {
-            Value::Text(Cow::Borrowed(std::str::from_utf8(text).map_err(|_| StoreError::BadValue { index })?))
-        }
+        ValueRef::Text(text) => Value::Text(Cow::Borrowed(
+            std::str::from_utf8(text).map_err(|_| StoreError::BadValue { index })?,
+        )),
         ValueRef::Blob(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
         ValueRef::Real(_) => return Err(StoreError::BadValue { index }),
     })
 }
 
-fn sqlite_bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[&dyn Param]) -> Result<(), StoreError> {
+fn sqlite_bind(
+    statement: &mut rusqlite::CachedStatement<'_>,
+    params: &[&dyn Param],
+) -> Result<(), StoreError> {
     use rusqlite::types::{ToSqlOutput, ValueRef};
     for (at, param) in params.iter().enumerate() {
         let value = param.to_value();
@@ -227,7 +238,11 @@ fn sqlite_bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[&dyn Par
     Ok(())
 }
 
-fn sqlite_run(connection: &rusqlite::Connection, sql: &Sql, params: &[&dyn Param]) -> Result<u64, StoreError> {
+fn sqlite_run(
+    connection: &rusqlite::Connection,
+    sql: &Sql,
+    params: &[&dyn Param],
+) -> Result<u64, StoreError> {
     let mut statement = connection.prepare_cached(sql.question())?;
     sqlite_bind(&mut statement, params)?;
     let changed = statement.raw_execute()?;

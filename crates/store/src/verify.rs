@@ -108,7 +108,10 @@ pub fn verify(tx: &mut Tx<'_>, community: CommunityId, now: Micros) -> Result<Au
         walk.batch(tx, &batch)?;
         (number, previous) = (batch.id, batch.hash);
         walk.report.batches += 1;
-        walk.report.head = Some(Head { batch: number, hash: crate::seal::hex(&previous) });
+        walk.report.head = Some(Head {
+            batch: number,
+            hash: crate::seal::hex(&previous),
+        });
     }
     walk.end(tx, now)
 }
@@ -132,29 +135,48 @@ struct Walk {
 impl Walk {
     fn new(community: CommunityId) -> Self {
         let place = (Micros(i64::MIN), Uuid::max());
-        Self { community, place, strays: HashMap::new(), gone: Vec::new(), report: AuditReport::default() }
+        Self {
+            community,
+            place,
+            strays: HashMap::new(),
+            gone: Vec::new(),
+            report: AuditReport::default(),
+        }
     }
 
     /// Reads the events up to the end of a batch and compares them with it.
     fn batch(&mut self, tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
         let mut entries: HashMap<Uuid, [u8; 32]> = parse(&batch.entries).collect();
         if batch.last_tick > self.place.0 {
-            self.events_to(tx, batch.last_tick, |walk, event, hash| match entries.remove(&event.id) {
-                Some(sealed) if sealed == hash => {}
-                Some(_) => walk.report.found(Fault::Changed { event: event.id, batch: batch.id }),
-                None => walk.stray(event, hash),
+            self.events_to(tx, batch.last_tick, |walk, event, hash| {
+                match entries.remove(&event.id) {
+                    Some(sealed) if sealed == hash => {}
+                    Some(_) => walk.report.found(Fault::Changed {
+                        event: event.id,
+                        batch: batch.id,
+                    }),
+                    None => walk.stray(event, hash),
+                }
             })?;
             self.place = (batch.last_tick, Uuid::max());
         }
         // In the order of the batch, so that two reports of one log are the same.
         let order: Vec<Uuid> = parse(&batch.entries).map(|(id, _)| id).collect();
         for event in order {
-            let Some(sealed) = entries.remove(&event) else { continue };
+            let Some(sealed) = entries.remove(&event) else {
+                continue;
+            };
             match self.strays.remove(&event) {
                 Some((_, hash)) if hash == sealed => {}
-                Some(_) => self.report.found(Fault::Changed { event, batch: batch.id }),
+                Some(_) => self.report.found(Fault::Changed {
+                    event,
+                    batch: batch.id,
+                }),
                 None if self.gone.len() < REMEMBERED => self.gone.push((event, batch.id)),
-                None => self.report.found(Fault::Missing { event, batch: batch.id }),
+                None => self.report.found(Fault::Missing {
+                    event,
+                    batch: batch.id,
+                }),
             }
         }
         Ok(())
@@ -178,7 +200,8 @@ impl Walk {
                 None => Fault::Missing { event, batch },
             });
         }
-        let mut strays: Vec<(Micros, Uuid)> = self.strays.iter().map(|(id, (tick, _))| (*tick, *id)).collect();
+        let mut strays: Vec<(Micros, Uuid)> =
+            self.strays.iter().map(|(id, (tick, _))| (*tick, *id)).collect();
         strays.sort_unstable();
         for (tick, event) in strays {
             if tick.0 <= young {

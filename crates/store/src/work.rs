@@ -90,7 +90,14 @@ impl<F, T, E> Task<F, T, E> {
     /// A task, and where its outcome arrives.
     pub fn new(rule: F) -> (Self, oneshot::Receiver<Result<T, E>>) {
         let (reply, answer) = oneshot::channel();
-        (Self { rule, outcome: None, reply: Some(reply) }, answer)
+        (
+            Self {
+                rule,
+                outcome: None,
+                reply: Some(reply),
+            },
+            answer,
+        )
     }
 }
 
