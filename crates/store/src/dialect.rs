@@ -36,6 +36,8 @@ CREATE TABLE search_vector (
 CREATE INDEX search_vector_terms ON search_vector USING gin (terms);
 ";
 
+const POSTGRES_INDEX: &str = "CREATE INDEX search_vector_terms ON search_vector USING gin (terms)";
+
 /// Whether a table is the engine's own way to find words: no schema rule, no
 /// export and no count is about it.
 pub fn is_engine_table(name: &str) -> bool {
@@ -189,6 +191,36 @@ fn vector(mark: &str, terms: &str) -> String {
         }
     }
     out
+}
+
+// --- Making the index again from the documents, after an import.
+
+static PAGE: Sql = Sql::new(
+    "SELECT community_id, room, key, id, terms FROM store_search_doc
+     WHERE (community_id, room, key) > ($1, $2, $3) ORDER BY community_id, room, key LIMIT 1000",
+);
+
+/// Makes the index of a database that has none yet from `store_search_doc`.
+pub(crate) fn rebuild(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let postgres = matches!(tx.engine, Engine::Postgres(_));
+    if postgres {
+        // Building it at the end takes a fraction of the time.
+        tx.batch("DROP INDEX search_vector_terms")?;
+    }
+    let mut last = (CommunityId(Uuid::nil()), String::new(), -1);
+    loop {
+        let page = tx.all(&PAGE, &[&last.0, &last.1, &last.2], |row| {
+            Ok((row.get(0)?, row.get::<String>(1)?, row.get::<i64>(2)?, row.get::<Uuid>(3)?, row.get::<String>(4)?))
+        })?;
+        for (community, room, key, doc, terms) in &page {
+            put_terms(tx, &Shelf { community: *community, room }, *key, *doc, terms)?;
+        }
+        match page.into_iter().last() {
+            Some((community, room, key, ..)) => last = (community, room, key),
+            None if postgres => return tx.batch(POSTGRES_INDEX),
+            None => return Ok(()),
+        }
+    }
 }
 
 fn hit(row: &crate::Row<'_>) -> Result<(i64, Uuid), StoreError> {

@@ -6,6 +6,7 @@
 //! [`Store::read`] are asynchronous.
 
 pub mod audit;
+mod backup;
 #[cfg(test)]
 mod both;
 pub mod community;
@@ -15,6 +16,7 @@ pub mod file;
 pub mod job;
 pub mod lease;
 pub mod lint;
+mod manifest;
 pub mod migrate;
 pub mod notary;
 pub mod number;
@@ -32,6 +34,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod transfer;
 mod tx;
 mod vault;
 pub mod verify;
@@ -39,12 +42,14 @@ mod voice;
 mod work;
 
 pub use audit::Entry;
+pub use backup::{backup, restore};
 pub use community::Community;
 pub use error::StoreError;
 pub use file::{BadFile, FileKind, StoredFile};
 pub use job::{Job, JobError};
 pub use kernel::{Param, Stored, Value};
 pub use lease::Turn;
+pub use manifest::{AuditEnd, CopyKind, FilesCopy, Manifest, TableCopy};
 pub use migrate::{Migration, distribute, distribution_statements, migrate, migrations};
 pub use once::{KeptReply, Once};
 pub use photo::{Photo, TakenWhere, prepare_photo};
@@ -52,6 +57,7 @@ pub use runner::{Handler, Periodic, Round, Runner, RunnerHandle};
 pub use seal::{Keyring, Reading, Sealed};
 pub use sql::{Sql, insert_text};
 pub use store::{Options, Place, Store};
+pub use transfer::{Progress, export, import};
 pub use tx::{Announcement, Row, Tx};
 pub use vault::{Hash, Vault, Verified};
 pub use verify::{AuditReport, Fault, Head, verify};

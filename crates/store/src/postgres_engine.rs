@@ -114,6 +114,18 @@ impl Connection {
         Ok(self.client.execute(&statement, &refs(&values))?)
     }
 
+    /// Streams rows into a `COPY … FROM STDIN`.
+    pub(crate) fn copy(
+        &mut self,
+        sql: &str,
+        feed: &mut dyn FnMut(&mut dyn std::io::Write) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut writer = self.client.copy_in(sql)?;
+        feed(&mut writer)?;
+        writer.finish()?;
+        Ok(())
+    }
+
     pub(crate) fn all(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<postgres::Row>, StoreError> {
         let statement = self.statement(sql)?;
         let values: Vec<PgValue<'_>> = params.iter().map(|param| PgValue(param.to_value())).collect();

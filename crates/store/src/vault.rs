@@ -142,9 +142,25 @@ impl Vault {
         Ok(found)
     }
 
+    /// Goes through the names of all files.
+    pub fn each(&self, visit: &mut dyn FnMut(Hash) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        for folder in listed(&self.root)?.iter().filter(|folder| folder.is_dir()) {
+            for path in listed(folder)? {
+                if let Some(hash) = self.name_of(&path) {
+                    visit(hash)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn name_of(&self, path: &Path) -> Option<Hash> {
+        let name = path.strip_prefix(&self.root).ok()?.to_str()?.replace('/', "");
+        Hash::parse(&name).filter(|hash| self.path(*hash) == path && path.is_file())
+    }
+
     fn verify(&self, path: &Path, found: &mut Verified) -> Result<(), StoreError> {
-        let name = path.strip_prefix(&self.root).ok().and_then(Path::to_str).unwrap_or_default().replace('/', "");
-        let Some(hash) = Hash::parse(&name).filter(|_| path.is_file()) else {
+        let Some(hash) = self.name_of(path) else {
             found.strange.push(path.to_owned());
             return Ok(());
         };
