@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::HeaderMap;
-use gate::{Limiter, Policy, PolicyError};
+use gate::{Limiter, LogInRules, Policy, PolicyError, SessionCache};
 use kernel::{Clock, Micros, Zone};
 use store::{Community, Store, StoreError, Vault};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -16,7 +16,7 @@ use crate::form::Limits;
 use crate::live::Live;
 use crate::metrics::Counters;
 use crate::room::{Nav, Room};
-use crate::words::{BadWords, OWN, Words};
+use crate::words::{BadWords, Words};
 
 /// How long what is known of the communities is believed.
 const FRESH: i64 = 10 * Micros::SECOND;
@@ -36,6 +36,8 @@ struct Inner {
     policy: Policy,
     nav: Vec<Nav>,
     secret: Vec<u8>,
+    sessions: SessionCache,
+    log_in: LogInRules,
     live: Live,
     counters: Counters,
     posts: Limiter,
@@ -60,7 +62,8 @@ pub(crate) struct Centre {
 impl App {
     /// Puts the rooms together over an open, migrated store.
     pub fn open(config: Config, store: Store, rooms: Vec<Room>) -> Result<Self, BadApp> {
-        let words = Words::read(OWN.iter().chain(rooms.iter().flat_map(|room| room.words)).copied())?;
+        let rooms: Vec<Room> = crate::own_rooms().into_iter().chain(rooms).collect();
+        let words = Words::read(rooms.iter().flat_map(|room| room.words).copied())?;
         let permissions: Vec<(&str, &str)> = rooms.iter().map(|room| (room.name, room.permissions)).collect();
         let kinds: Vec<(&str, &[&str])> = rooms
             .iter()
@@ -72,7 +75,7 @@ impl App {
         let vault = Vault::open(&config.data_dir)?;
         let nobody = kernel::CommunityId(kernel::Uuid::nil());
         let secret = store.keys().blind(nobody, "web.guard", "1");
-        let live = Live::new(store.clock().now());
+        let (live, sessions) = (Live::new(store.clock().now()), SessionCache::new(&store));
         Ok(Self(Arc::new(Inner {
             config,
             store,
@@ -82,6 +85,8 @@ impl App {
             policy,
             nav,
             secret,
+            sessions,
+            log_in: LogInRules::default(),
             live,
             counters: Counters::default(),
             posts: Limiter::of_reports(),
@@ -111,7 +116,7 @@ impl App {
         &self.0.vault
     }
 
-    /// The rooms.
+    /// The rooms, the gate's and web's own first.
     pub fn rooms(&self) -> &[Room] {
         &self.0.rooms
     }
@@ -149,6 +154,16 @@ impl App {
         value.downcast().unwrap_or_default()
     }
 
+    /// Sessions at hand.
+    pub(crate) fn sessions(&self) -> &SessionCache {
+        &self.0.sessions
+    }
+
+    /// How often log-ins may fail, and how long sessions last.
+    pub fn log_in_rules(&self) -> LogInRules {
+        self.0.log_in
+    }
+
     pub(crate) fn nav(&self) -> &[Nav] {
         &self.0.nav
     }
@@ -182,6 +197,13 @@ impl App {
         let found = pick(&all, host).ok_or(Failure::NotFound);
         *self.0.centres.write().unwrap_or_else(PoisonError::into_inner) = Known { at: now, all };
         found
+    }
+
+    /// Any community that was known a while ago: for the page that says that
+    /// the store cannot be reached.
+    pub(crate) fn any_community(&self) -> Option<Arc<Community>> {
+        let held = self.0.centres.read().unwrap_or_else(PoisonError::into_inner);
+        held.all.first().map(|centre| centre.community.clone())
     }
 
     fn known(&self, host: &str, now: Micros) -> Option<Centre> {

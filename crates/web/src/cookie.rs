@@ -14,6 +14,11 @@ pub fn find<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
         .find_map(|(key, value)| (key == name).then_some(value))
 }
 
+/// The value of a preference, whichever of its two names it has.
+pub fn preference<'h>(headers: &'h HeaderMap, plain: &str) -> Option<&'h str> {
+    find(headers, plain).or_else(|| find(headers, &name(plain, true)))
+}
+
 /// The name that a cookie has on this server: `__Host-` where it is secure.
 pub fn name(plain: &str, secure: bool) -> String {
     if secure { format!("__Host-{plain}") } else { plain.to_owned() }

@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use askama::Template;
 use axum::extract::FromRequestParts;
-use axum::http::{StatusCode, header, request};
+use axum::http::{HeaderValue, StatusCode, header, request};
 use axum::response::{IntoResponse, Response};
-use gate::{Actor, Thing};
+use gate::{Actor, Session, Thing};
 use kernel::{Micros, Zone};
 use store::{Community, StoreError, Tx};
 
@@ -31,6 +31,8 @@ pub struct Door {
     pub zone: Zone,
     /// Whoever asks.
     pub actor: Arc<Actor>,
+    /// The session or API token that they came with.
+    pub session: Option<Arc<Session>>,
     /// The language.
     pub lang: Lang,
     /// The time at which the request came.
@@ -42,6 +44,7 @@ pub struct Door {
     pub(crate) by_token: bool,
     pub(crate) visitor: Arc<Visitor>,
     pub(crate) guarded: Arc<AtomicBool>,
+    pub(crate) cookies: Arc<Vec<HeaderValue>>,
 }
 
 impl FromRequestParts<App> for Door {
@@ -59,6 +62,7 @@ impl FromRequestParts<App> for Door {
             community: centre.community,
             zone: centre.zone,
             actor: who.actor,
+            session: who.session,
             lang: kept.manner.lang,
             now: app.clock().now(),
             manner: kept.manner.clone(),
@@ -66,6 +70,7 @@ impl FromRequestParts<App> for Door {
             by_token: who.by_token,
             visitor: Arc::new(who.visitor),
             guarded: Arc::default(),
+            cookies: Arc::new(who.cookies),
         };
         Ok(kept.door.get_or_init(|| door).clone())
     }
@@ -94,6 +99,7 @@ impl Door {
             contrast: self.manner.contrast,
             now: self.now,
             path: self.manner.path.clone(),
+            here: self.manner.here.clone(),
             community: self.community.clone(),
             actor_name: self.actor.name.clone(),
             signed_in: self.actor.is_signed_in(),
@@ -192,8 +198,7 @@ impl Door {
             return Ok(());
         }
         self.app.posts().take(&gate::network(&self.address), self.now).map_err(|again| {
-            let seconds = again.since(self.now).div_euclid(Micros::SECOND) + 1;
-            Failure::TooMany { retry_after: u32::try_from(seconds).unwrap_or(3600) }
+            Failure::TooMany { retry_after: porter::seconds_until(again, self.now) }
         })
     }
 

@@ -17,6 +17,8 @@ pub enum Failure {
     Denied,
     /// Somebody must sign in first. What was typed is kept.
     SignIn,
+    /// The first password must be changed before anything else.
+    ChangePassword,
     /// The form page was too old, or lost its proof; what was typed is kept.
     Stale,
     /// The request came from a stranger's page.
@@ -52,7 +54,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Denied | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Denied | Self::Foreign | Self::ChangePassword => StatusCode::FORBIDDEN,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Stale | Self::BadInput(_) | Self::OtherBody => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -70,6 +72,7 @@ impl Failure {
             Self::NotFound => "not-found",
             Self::Denied => "denied",
             Self::SignIn => "sign-in",
+            Self::ChangePassword => "change-password",
             Self::Stale => "stale",
             Self::Foreign => "foreign",
             Self::BadInput(_) => "bad-input",

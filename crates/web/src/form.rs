@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, header};
 
+use crate::again::Typed;
 use crate::app::App;
 use crate::door::Door;
 use crate::failure::Failure;
@@ -120,9 +121,7 @@ impl FromRequest<App> for Form {
         let kept = parts.extensions.get::<Kept>().cloned();
         let (pairs, files) = read(&parts.headers, body, limits, app).await?;
         if let Some(kept) = &kept {
-            // What is typed survives a refusal; the proof and the key's copy do not matter there.
-            let typed = pairs.iter().filter(|(name, _)| name != "guard").cloned().collect();
-            let _ = kept.typed.set(typed);
+            let _ = kept.typed.set(Typed::new(&door.manner.path, &pairs, !files.is_empty()));
         }
         let values = Values::new(pairs);
         guard::check(&door, &parts.headers, values.raw("guard"))?;

@@ -40,6 +40,8 @@ pub struct Frame {
     pub now: Micros,
     /// The path with its query.
     pub path: String,
+    /// Where a link may lead back to.
+    pub here: String,
     /// Whose centre this is.
     pub community: Arc<Community>,
     /// The name of the person signed in; empty for nobody.
@@ -186,7 +188,7 @@ impl Frame {
 
     /// The address that sets a preference and comes back here.
     pub fn prefs(&self, what: &str, value: &str) -> String {
-        format!("/prefs?{what}={value}&to={}", crate::url::part(&self.path))
+        format!("/prefs?{what}={value}&to={}", crate::url::part(&self.here))
     }
 
     /// The community's telephone number as a link.
@@ -232,33 +234,38 @@ impl Frame {
     /// 22 October 2024, 10:26.
     pub fn for_test(words: Arc<Words>, lang: Lang) -> Self {
         let now = Micros(1_729_563_960_000_000);
-        let id = kernel::CommunityId(kernel::Uuid::from_u128(7));
         let community = Community {
-            community_id: id,
-            id,
             slug: "qinghe".to_owned(),
             name: "青禾里社区".to_owned(),
             short_name: "青禾里".to_owned(),
             phone: "0000-1234".to_owned(),
-            zone: "Asia/Shanghai".to_owned(),
-            host: String::new(),
             created_at: now,
+            ..nameless()
         };
+        let mut frame = Self::bare(words, lang, Clock::fixed(now));
+        frame.community = Arc::new(community);
+        frame.token = "a.token".to_owned();
+        frame
+    }
+
+    /// A frame while no community is known.
+    pub(crate) fn bare(words: Arc<Words>, lang: Lang, clock: Clock) -> Self {
         Self {
             title: String::new(),
             lang,
             elder: false,
             contrast: false,
-            now,
+            now: clock.now(),
             path: "/".to_owned(),
-            community: Arc::new(community),
+            here: "/".to_owned(),
+            community: Arc::new(nameless()),
             actor_name: String::new(),
             signed_in: false,
             demo: false,
             zone: Zone::shanghai(),
             words,
-            clock: Clock::fixed(now),
-            token: "a.token".to_owned(),
+            clock,
+            token: String::new(),
             guarded: Arc::default(),
             nav: Vec::new(),
         }
@@ -269,5 +276,22 @@ impl Frame {
     pub fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
+    }
+}
+
+/// Stands in while no community is known.
+fn nameless() -> Community {
+    let id = kernel::CommunityId(kernel::Uuid::nil());
+    let text = String::new;
+    Community {
+        community_id: id,
+        id,
+        slug: text(),
+        name: "回音".to_owned(),
+        short_name: "回音".to_owned(),
+        phone: text(),
+        zone: "Asia/Shanghai".to_owned(),
+        host: text(),
+        created_at: Micros(0),
     }
 }

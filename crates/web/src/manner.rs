@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::http::{HeaderMap, Method, header, request};
 
+use crate::again::Typed;
 use crate::cookie;
 use crate::door::Door;
 use crate::words::Lang;
@@ -23,6 +24,8 @@ pub struct Manner {
     pub htmx: bool,
     /// The path with its query.
     pub path: String,
+    /// Where a link may lead back to: this page, or for a form the page that it was on.
+    pub here: String,
     /// The method.
     pub method: Method,
 }
@@ -32,7 +35,8 @@ impl Manner {
     pub fn of(parts: &request::Parts) -> Self {
         let headers = &parts.headers;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let on = |name| cookie::find(headers, name) == Some("1");
+        let on = |name| cookie::preference(headers, name) == Some("1");
+        let here = if parts.method.is_safe() { path.clone() } else { referer(headers).unwrap_or_else(|| path.clone()) };
         Self {
             lang: lang(headers),
             elder: on("elder"),
@@ -40,6 +44,7 @@ impl Manner {
             json: wants_json(headers, &path),
             htmx: headers.contains_key("hx-request"),
             path,
+            here,
             method: parts.method.clone(),
         }
     }
@@ -47,10 +52,18 @@ impl Manner {
 
 fn lang(headers: &HeaderMap) -> Lang {
     let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    cookie::find(headers, "lang")
+    cookie::preference(headers, "lang")
         .and_then(Lang::of_tag)
         .or_else(|| accepted().and_then(Lang::of_accept))
         .unwrap_or(Lang::Zh)
+}
+
+/// The path of the page that the form was on, if it is of the same host.
+fn referer(headers: &HeaderMap) -> Option<String> {
+    let (_, rest) = headers.get(header::REFERER)?.to_str().ok()?.split_once("://")?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let path = rest.strip_prefix(host)?;
+    path.starts_with('/').then(|| crate::url::local(path).to_owned())
 }
 
 fn wants_json(headers: &HeaderMap, path: &str) -> bool {
@@ -65,8 +78,8 @@ fn wants_json(headers: &HeaderMap, path: &str) -> bool {
 pub(crate) struct Kept {
     pub manner: Arc<Manner>,
     pub door: Arc<OnceLock<Door>>,
-    /// The fields that were typed, once a form was read.
-    pub typed: Arc<OnceLock<Vec<(String, String)>>>,
+    /// What was typed, once a form was read.
+    pub typed: Arc<OnceLock<Typed>>,
 }
 
 impl Kept {

@@ -1,7 +1,7 @@
 //! What a room brings to the house.
 
 use axum::Router;
-use store::{Migration, Sql};
+use store::{Handler, Migration, Periodic, Sql};
 
 use crate::app::App;
 
@@ -54,6 +54,10 @@ pub struct Room {
     pub statements: Vec<(&'static str, &'static Sql)>,
     /// Samples of its composed lists, planned by the statement test as well.
     pub lists: fn() -> Vec<(&'static str, Sql)>,
+    /// What does its jobs, by the kind of job.
+    pub handlers: fn(&App) -> Vec<(&'static str, Handler)>,
+    /// What it does again and again.
+    pub periodic: fn(&App) -> Vec<Periodic>,
     /// Its entries in the bars.
     pub nav: Vec<Nav>,
 }
@@ -71,6 +75,8 @@ impl Room {
             migrations: Vec::new(),
             statements: Vec::new(),
             lists: Vec::new,
+            handlers: |_| Vec::new(),
+            periodic: |_| Vec::new(),
             nav: Vec::new(),
         }
     }

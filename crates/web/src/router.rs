@@ -1,15 +1,85 @@
 //! All routes of all rooms, and what is done around each request.
 
+use std::any::Any;
+
 use axum::Router;
-use axum::routing::get;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use store::Migration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::app::App;
-use crate::assets;
 use crate::failure::Failure;
+use crate::form::Limits;
+use crate::room::Room;
+use crate::words::OWN;
+use crate::{account, assets, health, live, openapi, outer, prefs, sign_in};
+
+/// The rooms that every server has: the gate's tables and web's own pages.
+/// [`App::open`] puts them before the others.
+pub fn own_rooms() -> Vec<Room> {
+    let gate = Room {
+        permissions: gate::PERMISSIONS,
+        migrations: gate::migrations(),
+        statements: gate::statements().to_vec(),
+        ..Room::new("gate")
+    };
+    vec![gate, Room { routes, words: OWN, ..Room::new("web") }]
+}
+
+/// Every migration, in the order in which they are applied: the store's, the
+/// gate's, each room's.
+pub fn migrations(rooms: &[Room]) -> Vec<Migration> {
+    let own = own_rooms();
+    let all = own.iter().chain(rooms).flat_map(|room| room.migrations.iter().copied());
+    store::migrations().iter().copied().chain(all).collect()
+}
+
+fn routes() -> Router<App> {
+    Router::new()
+        .route("/assets/{*path}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/prefs", get(prefs::set).post(prefs::set))
+        // What was typed elsewhere travels through this form, sealed.
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in).layer(Limits::text(1 << 20).layer()))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/me/sessions", get(account::sessions))
+        .route("/me/sessions/end-others", post(account::end_others))
+        .route("/me/sessions/{family}/end", post(account::end))
+        .route("/me/password", get(account::password).post(account::change_password))
+        .route("/events", get(live::events))
+        .route("/api", get(openapi::page))
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+}
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    let own = Router::new().route("/assets/{*path}", get(assets::serve)).route("/favicon.ico", get(assets::favicon));
-    let all = app.rooms().iter().fold(own, |all, room| all.merge((room.routes)()));
-    all.fallback(async || Failure::NotFound).with_state(app)
+    let all = app.rooms().iter().fold(Router::new(), |all, room| all.merge((room.routes)()));
+    let counted = app.clone();
+    let caught = CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| panicked(&counted, &*panic));
+    all.fallback(async || Failure::NotFound)
+        .method_not_allowed_fallback(async || Failure::WrongMethod)
+        .layer(caught)
+        .layer(from_fn_with_state(app.clone(), outer::around))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .with_state(app)
+}
+
+/// A panic in a request is a defect: it is logged, counted, and told as such.
+fn panicked(app: &App, panic: &(dyn Any + Send)) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("of another kind");
+    tracing::error!(text, "a handler panicked");
+    app.counters().panicked();
+    Failure::Broken.into_response()
+}
+
+/// What is served on the address of the figures.
+pub(crate) fn metrics_router(app: App) -> Router {
+    Router::new().route("/metrics", get(health::open_metrics)).with_state(app)
 }

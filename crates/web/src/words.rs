@@ -27,6 +27,11 @@ impl Lang {
         }
     }
 
+    /// Whether it is written in Chinese.
+    pub fn is_chinese(self) -> bool {
+        matches!(self, Self::Zh)
+    }
+
     /// The language of a tag; every Chinese one is written in zh-CN for now.
     pub fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();

@@ -52,3 +52,145 @@ web-span-minutes = { $n ->
 }
 web-left = { $span } left
 web-over = { $span } over
+
+## The frame of pages
+web-skip = Skip to the page
+web-nav-main = Site
+web-nav-tabs = Main menu
+web-nav-tools = Ways of reading
+web-nav-desk = Desk
+web-tool-elder = Large
+web-tool-normal = Normal
+web-tool-listen = Listen
+web-help-phone = Ring us on { $phone }; you need not read or write
+web-contrast-on = High contrast
+web-contrast-off = Normal colours
+web-staff-door = Staff
+web-demo = This is a demo. People and events are invented.
+web-pager = Pages
+web-pager-first = Back to the first
+web-pager-next = Further
+
+## Forms
+web-errors-title = { $n ->
+    [one] { $n } thing to change
+   *[other] { $n } things to change
+}
+web-form-kind = This format cannot be read.
+web-form-key = The number of this form is not right. Please open the form again.
+web-form-cut = It did not arrive whole. Please send it again.
+web-form-files = Too many files. { $n } at most.
+web-form-fields = There is too much in it.
+web-form-utf8 = Some letters cannot be read. Please write them again.
+web-form-json = Not sound JSON: { $why }
+
+## Not done
+web-failure-ring = Ring { $phone }
+web-failure-home = To the first page
+web-failure-desk = To the desk
+web-failure-not-found-title = Not found
+web-failure-not-found-what = This page is gone, or the address is not right.
+web-failure-not-found-next = Look again from the first page, or ring us.
+web-failure-denied-title = This is not yours to do
+web-failure-denied-what = You can see it, but you have no right to do this.
+web-failure-denied-next = If you need it, ask the manager of the community.
+web-failure-sign-in-title = Please sign in
+web-failure-sign-in-what = This is only for those who signed in.
+web-failure-sign-in-next = You come back here afterwards.
+web-failure-change-password-title = Please change your password first
+web-failure-change-password-what = Somebody gave you this password. Choose one of your own.
+web-failure-change-password-next = Then you can go on.
+web-failure-stale-title = The page lay open too long
+web-failure-stale-what = To be safe, this form needs one more look.
+web-failure-stale-next = Look below and send it again if it is right.
+web-failure-foreign-title = Not taken
+web-failure-foreign-what = This form came from another site.
+web-failure-foreign-next = Please begin from our first page.
+web-failure-bad-input-title = We could not read that
+web-failure-bad-input-what = Something in it is not right.
+web-failure-bad-input-next = Go back, change it, and send it again.
+web-failure-conflict-title = Something changed
+web-failure-conflict-what = Somebody was faster with this.
+web-failure-conflict-next = Go back, look at it as it is now, and decide again.
+web-failure-other-body-title = This form has been taken already
+web-failure-other-body-what = What came first is kept as it was.
+web-failure-other-body-next = To say something else, open a new form.
+web-failure-too-large-title = Too large, not taken
+web-failure-too-large-what = One file may have { $size } at most.
+web-failure-too-large-next = Choose smaller photos, or fewer.
+web-failure-too-many-title = Please wait a little
+web-failure-too-many-what = Too much came at once. This was not taken.
+web-failure-too-many-next = Try again in { $span }, or ring us.
+web-failure-unavailable-title = We cannot keep anything now
+web-failure-unavailable-what = The machine has trouble. What you sent was not kept.
+web-failure-unavailable-next = Try again in some minutes. If it is urgent, ring us.
+web-failure-timed-out-title = It took too long
+web-failure-timed-out-what = We do not know whether it was kept.
+web-failure-timed-out-next = Sending it again makes no second one. If it is urgent, ring us.
+web-failure-wrong-method-title = This cannot be opened directly
+web-failure-wrong-method-what = This address only takes forms.
+web-failure-wrong-method-next = Go back and press the button again.
+web-failure-broken-title = Something broke, and it is our fault
+web-failure-broken-what = What you sent was not kept. We have noted the fault.
+web-failure-broken-next = Try once more. If it fails again, ring us.
+
+## What was typed is not lost
+web-again-title = What you wrote is still here
+web-again-kept = What you wrote is still here. One press sends it.
+web-again-files = Photos and recordings could not be kept. Add them afterwards.
+web-again-send = Send again
+
+## Signing in
+web-sign-in-title = Sign in
+web-sign-in-hint = Residents need not sign in to tell us something. This is the door for staff.
+web-sign-in-resume = It took a while, so please sign in again. What you wrote is still here.
+web-sign-in-login = Account
+web-sign-in-password = Password
+web-sign-in-go = Sign in
+web-sign-in-lost = If you forgot the password, the manager gives you a new one.
+web-sign-in-empty-login = Write your account.
+web-sign-in-empty-password = Write your password.
+web-sign-in-wrong = Account or password is not right.
+web-sign-in-too-many = Too many tries. Come back in { $span }.
+web-sign-in-closed = This account is closed. Ask the manager.
+web-sign-in-run-out = This first password has run out. Ask the manager for another.
+web-sign-out = Sign out
+web-signed-out-done = You are signed out.
+
+## My sessions
+web-sessions-title = Where you are signed in
+web-sessions-hint = { $name }, end what you do not know.
+web-sessions-here = this one
+web-sessions-seen = Used { $seen }, signed in { $since }
+web-sessions-from = From { $address }
+web-sessions-end = End it
+web-sessions-end-others = End all others
+web-sessions-ended-done = It is ended.
+web-browser-unknown = A browser without a name
+
+## Changing the password
+web-password-title = Change password
+web-password-must = Somebody gave you this password. Please choose one of your own.
+web-password-hint = Afterwards you are signed out everywhere else.
+web-password-current = Password now
+web-password-new = New password
+web-password-rule = At least eight letters: a sentence that nobody guesses.
+web-password-go = Change it
+web-password-changed-done = The password is changed.
+web-password-wrong = This is not the password you have now.
+web-password-too-many = Too many tries. Come back in { $span }.
+web-password-too-short = Too short: at least eight letters.
+web-password-too-long = Too long: at most 256 letters.
+web-password-common = Too many people use this one. It is easily guessed.
+web-password-about-you = Do not use your account, your name or the name of the community.
+web-password-same = The new password is the one you have.
+
+## For programs
+web-api-title = For programs
+web-api-hint = What a page can do, a program can do. Ask the manager for a token.
+web-api-takes = It takes
+web-api-answers = It answers
+web-api-required = (required)
+
+## Charts
+web-chart-figures = The figures

@@ -21,3 +21,142 @@ web-span-hours = { $n } 小时
 web-span-minutes = { $n } 分钟
 web-left = 还有 { $span }
 web-over = 超 { $span }
+
+## 页面的边框
+web-skip = 跳到正文
+web-nav-main = 站内
+web-nav-tabs = 主菜单
+web-nav-tools = 阅读方式
+web-nav-desk = 工作台
+web-tool-elder = 大字
+web-tool-normal = 标准字
+web-tool-listen = 听
+web-help-phone = 总台电话 { $phone }，不识字也能办
+web-contrast-on = 高对比
+web-contrast-off = 普通颜色
+web-staff-door = 工作人员
+web-demo = 这是演示，人和事都是编的。
+web-pager = 翻页
+web-pager-first = 回到最前
+web-pager-next = 往后看
+
+## 表单
+web-errors-title = 有 { $n } 处要改
+web-form-kind = 这个格式读不了。
+web-form-key = 这张表的编号不对。请重新打开再填。
+web-form-cut = 没有收全。请再发一次。
+web-form-files = 文件多了，最多 { $n } 个。
+web-form-fields = 内容太多了。
+web-form-utf8 = 有的字读不出来。请重新写。
+web-form-json = 不是合格的 JSON：{ $why }
+
+## 没有办成
+web-failure-ring = 打电话 { $phone }
+web-failure-home = 回首页
+web-failure-desk = 回工作台
+web-failure-not-found-title = 没有找到
+web-failure-not-found-what = 这一页不在了，或者地址写错了。
+web-failure-not-found-next = 回首页再找，或者打电话问我们。
+web-failure-denied-title = 这件事不归您办
+web-failure-denied-what = 您能看到，但没有办它的权限。
+web-failure-denied-next = 需要的话，请找社区管理员。
+web-failure-sign-in-title = 请先登录
+web-failure-sign-in-what = 这里要登录以后才能看。
+web-failure-sign-in-next = 登录以后会回到这里。
+web-failure-change-password-title = 请先换密码
+web-failure-change-password-what = 现在的密码是别人给的，要先换成自己的。
+web-failure-change-password-next = 换好以后就能接着用。
+web-failure-stale-title = 页面放得太久了
+web-failure-stale-what = 为了安全，这张表要再确认一次。
+web-failure-stale-next = 看看下面，没问题就再发一次。
+web-failure-foreign-title = 没有收下
+web-failure-foreign-what = 这张表是从别的网站发来的。
+web-failure-foreign-next = 请从我们的首页进来再填。
+web-failure-bad-input-title = 没有看懂
+web-failure-bad-input-what = 发来的内容有地方不对。
+web-failure-bad-input-next = 请回到上一页改一改，再发一次。
+web-failure-conflict-title = 情况变了
+web-failure-conflict-what = 刚才有人先动了这件事。
+web-failure-conflict-next = 请回去看看新的情况，再决定。
+web-failure-other-body-title = 这张表已经收过了
+web-failure-other-body-what = 先收到的那一份还在，没有被改动。
+web-failure-other-body-next = 要改内容，请重新打开一张表再填。
+web-failure-too-large-title = 太大了，没有收下
+web-failure-too-large-what = 一个文件最多 { $size }。
+web-failure-too-large-next = 请换小一点的照片，或者少选几张。
+web-failure-too-many-title = 请稍等
+web-failure-too-many-what = 刚才来得太多了，没有收下。
+web-failure-too-many-next = 过 { $span }再试，或者打电话告诉我们。
+web-failure-unavailable-title = 现在存不了
+web-failure-unavailable-what = 机器出了问题，刚才的没有存下。
+web-failure-unavailable-next = 请过几分钟再试。急事请打电话。
+web-failure-timed-out-title = 等得太久了
+web-failure-timed-out-what = 不知道刚才有没有存下。
+web-failure-timed-out-next = 再发一次也不会重复。急事请打电话。
+web-failure-wrong-method-title = 这里不能直接打开
+web-failure-wrong-method-what = 这个地址只收表单。
+web-failure-wrong-method-next = 请回到上一页，再按一次按钮。
+web-failure-broken-title = 出错了，是我们的错
+web-failure-broken-what = 刚才的没有存下。我们已经记下这个错。
+web-failure-broken-next = 请再试一次。还不行就打电话。
+
+## 写的字不丢
+web-again-title = 您刚才写的还在
+web-again-kept = 您刚才写的还在，按一下就能再发。
+web-again-files = 照片和录音没有留住，请办好以后再补。
+web-again-send = 再发一次
+
+## 登录
+web-sign-in-title = 登录
+web-sign-in-hint = 居民反映事情不用登录。这里是工作人员的门。
+web-sign-in-resume = 等得久了，要重新登录。您刚才写的还在。
+web-sign-in-login = 账号
+web-sign-in-password = 密码
+web-sign-in-go = 登录
+web-sign-in-lost = 忘了密码，请社区管理员重新给一个。
+web-sign-in-empty-login = 请写账号。
+web-sign-in-empty-password = 请写密码。
+web-sign-in-wrong = 账号或密码不对。
+web-sign-in-too-many = 试得太多了。请过 { $span }再来。
+web-sign-in-closed = 这个账号停用了。请找社区管理员。
+web-sign-in-run-out = 这个初始密码过期了。请管理员再给一个。
+web-sign-out = 退出
+web-signed-out-done = 已经退出了。
+
+## 我的登录
+web-sessions-title = 在哪里登录着
+web-sessions-hint = { $name }，不认识的就让它退出。
+web-sessions-here = 就是这里
+web-sessions-seen = { $seen }用过，{ $since } 登录
+web-sessions-from = 来自 { $address }
+web-sessions-end = 让它退出
+web-sessions-end-others = 别处都退出
+web-sessions-ended-done = 已经让它退出了。
+web-browser-unknown = 没说名字的浏览器
+
+## 换密码
+web-password-title = 换密码
+web-password-must = 这是别人给的密码，请先换成自己的。
+web-password-hint = 换好以后，别处的登录都会退出。
+web-password-current = 现在的密码
+web-password-new = 新密码
+web-password-rule = 至少八个字，想一句别人猜不到的话。
+web-password-go = 换成新密码
+web-password-changed-done = 密码换好了。
+web-password-wrong = 现在的密码不对。
+web-password-too-many = 试得太多了。请过 { $span }再来。
+web-password-too-short = 太短了，至少八个字。
+web-password-too-long = 太长了，最多 256 个字。
+web-password-common = 这个密码太多人用，容易被猜到。
+web-password-about-you = 不要用账号、姓名或社区的名字。
+web-password-same = 新密码和现在的一样。
+
+## 给程序用的
+web-api-title = 程序接口
+web-api-hint = 页面能办的事，程序也能办。令牌请向社区管理员要。
+web-api-takes = 要给的
+web-api-answers = 会答的
+web-api-required = （必填）
+
+## 图表
+web-chart-figures = 看数字

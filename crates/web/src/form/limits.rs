@@ -37,6 +37,11 @@ impl Limits {
         Self { files, each, total: files.saturating_mul(each), ..Self::default() }
     }
 
+    /// No files, and so many bytes of fields.
+    pub fn text(text: u64) -> Self {
+        Self { text, ..Self::default() }
+    }
+
     /// The same with a bound for all files together.
     #[must_use]
     pub fn in_all(self, total: u64) -> Self {
