@@ -11,6 +11,7 @@ mod book;
 pub mod clocks;
 pub mod correct;
 pub mod cx;
+pub mod demo;
 mod desk;
 pub mod escalate;
 pub mod event;
@@ -87,6 +88,7 @@ pub fn room() -> Room {
             .chain(lists::ALL)
             .copied()
             .collect(),
+        lists: lists::samples,
         ..Room::new("matters")
     }
 }

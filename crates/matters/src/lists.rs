@@ -44,6 +44,34 @@ fn page(tx: &mut Tx<'_>, sql: &Sql, params: &[&dyn Param]) -> Result<Vec<Matter>
     tx.all(sql, params, Matter::read)
 }
 
+/// The statement of a part of the wall, for a place or for everywhere.
+fn wall_sql(part: WallPart, in_place: bool) -> Sql {
+    // Everywhere: a parameter must still have a type, so the two are compared with each other.
+    let within = if in_place {
+        "m.path >= $5 AND m.path < $6"
+    } else {
+        "CAST($5 AS BYTEA) < CAST($6 AS BYTEA)"
+    };
+    let (condition, order) = match part {
+        WallPart::Answered => (
+            "m.wall = 2 AND m.wall_at >= $7 AND (m.wall_at, m.key) < ($2, $3)",
+            "m.wall_at DESC, m.key DESC",
+        ),
+        WallPart::InHand => (
+            "m.wall = 1 AND m.wall_at >= $7 AND (m.wall_at, m.key) > ($2, $3)",
+            "m.wall_at, m.key",
+        ),
+        WallPart::Late => (
+            "m.wall = 1 AND m.wall_at < $7 AND m.open_due IS NOT NULL AND m.paused_at IS NULL AND (m.wall_at, m.key) > ($2, $3)",
+            "m.wall_at, m.key",
+        ),
+    };
+    select(
+        &format!("m.wall > 0 AND {condition} AND {within}"),
+        &format!("{order} LIMIT $4"),
+    )
+}
+
 /// A page of the wall. The cursor is the wall's order and the key of the last
 /// row seen. `place` keeps it to a building or staircase.
 pub fn wall(
@@ -54,52 +82,45 @@ pub fn wall(
     after: Cursor,
     limit: i64,
 ) -> Result<Vec<Matter>, StoreError> {
-    let now = tx.now();
     let (low, high) = place.unwrap_or_default().range();
-    let within = if place.is_some() {
-        "m.path >= $5 AND m.path < $6"
-    } else {
-        "$5 <= $6"
-    };
-    // An unused parameter must still have a type for PostgreSQL: it is compared with itself.
-    let (low, high) = if place.is_some() {
-        (Value::Bytes(low.into()), Value::Bytes(high.into()))
-    } else {
-        (
-            Value::Bytes([0].as_slice().into()),
-            Value::Bytes([1].as_slice().into()),
-        )
-    };
     let (at, key) = after.unwrap_or(match part {
         WallPart::Answered => (i64::MAX, i64::MAX),
         WallPart::InHand | WallPart::Late => (i64::MIN, i64::MIN),
     });
-    match part {
-        WallPart::Answered => {
-            let sql = select(
-                &format!("m.wall = 2 AND (m.wall_at, m.key) < ($2, $3) AND {within}"),
-                "m.wall_at DESC, m.key DESC LIMIT $4",
-            );
-            page(tx, &sql, &[&community, &at, &key, &limit, &low, &high])
-        }
-        WallPart::InHand => {
-            let from = at.max(now.0);
-            let sql = select(
-                &format!("m.wall = 1 AND m.wall_at >= $7 AND (m.wall_at, m.key) > ($2, $3) AND {within}"),
-                "m.wall_at, m.key LIMIT $4",
-            );
-            page(tx, &sql, &[&community, &at, &key, &limit, &low, &high, &from])
-        }
-        WallPart::Late => {
-            let sql = select(
-                &format!(
-                    "m.wall = 1 AND m.wall_at < $7 AND m.open_due IS NOT NULL AND m.paused_at IS NULL AND (m.wall_at, m.key) > ($2, $3) AND {within}"
-                ),
-                "m.wall_at, m.key LIMIT $4",
-            );
-            page(tx, &sql, &[&community, &at, &key, &limit, &low, &high, &now])
-        }
-    }
+    let border = match part {
+        WallPart::Answered => 0,
+        WallPart::InHand | WallPart::Late => tx.now().0,
+    };
+    page(
+        tx,
+        &wall_sql(part, place.is_some()),
+        &[&community, &at, &key, &limit, &low, &high, &border],
+    )
+}
+
+/// Samples of the composed statements, for the statement test.
+pub fn samples() -> Vec<(&'static str, Sql)> {
+    vec![
+        ("WALL_ANSWERED", wall_sql(WallPart::Answered, false)),
+        ("WALL_ANSWERED_HERE", wall_sql(WallPart::Answered, true)),
+        ("WALL_IN_HAND", wall_sql(WallPart::InHand, false)),
+        ("WALL_LATE", wall_sql(WallPart::Late, false)),
+        ("BOOK", select("m.key < $2", "m.key DESC LIMIT $3")),
+        (
+            "DESK_MINE",
+            select(
+                "m.open_due IS NOT NULL AND m.owner_id = $5 AND (m.open_due, m.key) > ($2, $3)",
+                "m.open_due, m.key LIMIT $4",
+            ),
+        ),
+        (
+            "DESK_UNIT",
+            select(
+                "m.open_due IS NOT NULL AND m.unit_id = $5 AND (m.open_due, m.key) > ($2, $3)",
+                "m.open_due, m.key LIMIT $4",
+            ),
+        ),
+    ]
 }
 
 /// The figures above the wall.

@@ -230,3 +230,8 @@ pub fn close(
     cx.keep(tx, &mut matter, Verb::Close, Happened::to_resident(note))?;
     Ok(matter)
 }
+
+/// What is to be done, the soonest due first, 200 at most.
+pub fn open_tasks(tx: &mut Tx<'_>, community: kernel::CommunityId) -> Result<Vec<Task>, store::StoreError> {
+    tx.all(&rows::OPEN_TASKS, &[&community], Task::read)
+}

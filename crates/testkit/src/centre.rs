@@ -1,0 +1,200 @@
+//! A centre in a store of its own, and how a story acts on it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use gate::{Actor, Policy, Thing};
+use kernel::{Clock, Micros, ReceiptNumber};
+use matters::cx::Cx;
+use matters::report::{Report, ReportError, Reported};
+use matters::rows::{Matter, MatterId};
+use matters::rulebook::Rulebook;
+use people::Centre;
+use store::pg_test::{TestDatabase, TestPostgres};
+use store::{Keyring, Migration, Options, Place, Store, StoreError, Tx};
+
+use crate::actors::Actors;
+use crate::seed::{MORNING, Places, seed};
+
+/// So many days.
+pub const fn days(n: i64) -> i64 {
+    n * Micros::DAY
+}
+
+/// So many hours.
+pub const fn hours(n: i64) -> i64 {
+    n * Micros::HOUR
+}
+
+/// So many minutes.
+pub const fn minutes(n: i64) -> i64 {
+    n * Micros::MINUTE
+}
+
+/// Runs one story on each engine.
+pub fn both(story: impl Fn(&TestCentre)) {
+    story(&TestCentre::on_sqlite());
+    story(&TestCentre::on_postgres());
+}
+
+/// A centre of four buildings, open on a Tuesday morning.
+pub struct TestCentre {
+    /// The store.
+    pub store: Store,
+    /// The clock; it stands still until told to pass.
+    pub clock: Clock,
+    /// Where and who everything is.
+    pub places: Places,
+    /// Everybody.
+    pub actors: Actors,
+    /// The permission table.
+    pub policy: Arc<Policy>,
+    _home: Home,
+}
+
+struct Home(
+    Option<PathBuf>,
+    #[expect(dead_code, reason = "dropped last: it drops the database")] Option<TestDatabase>,
+);
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        if let Some(dir) = &self.0 {
+            // A temporary folder left behind does no harm.
+            let _ = std::fs::remove_dir_all(dir);
+        }
+    }
+}
+
+/// Every migration of the house.
+pub fn migrations() -> Vec<Migration> {
+    let mut all = store::migrations();
+    all.extend(gate::migrations());
+    all.extend(people::room().migrations);
+    all.extend(matters::room().migrations);
+    all
+}
+
+impl TestCentre {
+    /// In a SQLite file of its own.
+    pub fn on_sqlite() -> Self {
+        let mut name = [0u8; 8];
+        Clock::system().fill(&mut name);
+        let dir = std::env::temp_dir().join(format!("huiyin-test-{:016x}", u64::from_be_bytes(name)));
+        std::fs::create_dir_all(&dir).expect("a temporary folder");
+        let place = Place::Sqlite(dir.join("centre.db"));
+        store::migrate(&place, &migrations()).expect("the migrations apply");
+        Self::at(place, Home(Some(dir), None))
+    }
+
+    /// In a PostgreSQL database of its own.
+    pub fn on_postgres() -> Self {
+        let database = TestPostgres::start().migrated_database(&migrations());
+        Self::at(database.place(), Home(None, Some(database)))
+    }
+
+    fn at(place: Place, home: Home) -> Self {
+        let clock = Clock::fixed(MORNING);
+        let options = Options {
+            readers: 1,
+            connections: 3,
+        };
+        let store = Store::open(place, clock.clone(), Arc::new(Keyring::for_test()), &options)
+            .expect("the store opens");
+        let places = store.write_now(|tx| seed(tx)).expect("the seed fits");
+        let room = matters::room();
+        let kinds: Vec<(&str, &[&str])> = room
+            .kinds
+            .iter()
+            .map(|(kind, names)| (*kind, names.as_slice()))
+            .collect();
+        let policy = Policy::read(&[("matters", room.permissions)], &kinds).expect("the table is right");
+        Self {
+            actors: Actors::of(&places),
+            store,
+            clock,
+            places,
+            policy: Arc::new(policy),
+            _home: home,
+        }
+    }
+
+    /// Runs verbs as an actor, in one transaction.
+    pub fn act<T, E, F>(&self, actor: &Actor, verbs: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>, &Cx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (actor, policy, community) = (actor.clone(), Arc::clone(&self.policy), self.places.community);
+        self.store.write_now(move |tx| {
+            let centre = Centre::load(tx, community, "Asia/Shanghai")?;
+            let book = Rulebook::load(tx, community)?;
+            let cx = Cx {
+                community,
+                actor: &actor,
+                centre: &centre,
+                book: &book,
+                policy: &policy,
+            };
+            verbs(tx, &cx)
+        })
+    }
+
+    /// The next receipt number.
+    pub fn number(&self) -> ReceiptNumber {
+        let community = self.places.community;
+        let serial = self
+            .store
+            .write_now(move |tx| store::number::lease(tx, community, "receipt:2603", 1))
+            .expect("a number");
+        ReceiptNumber::in_period(2603, u32::try_from(serial - 1).expect("small")).expect("a valid number")
+    }
+
+    /// Somebody says something.
+    pub fn report(&self, report: Report) -> Result<Reported, ReportError> {
+        let number = self.number();
+        self.act(&self.actors.resident, move |tx, cx| {
+            matters::report::report(tx, cx, number, &report)
+        })
+    }
+
+    /// Somebody says these words about 南苑 3号楼 2单元.
+    pub fn says(&self, words: &str) -> Reported {
+        let report = Report {
+            node: Some(self.places.south_3_2),
+            ..Report::of(words)
+        };
+        self.report(report).expect("it is taken in")
+    }
+
+    /// The matter as it stands.
+    pub fn matter(&self, id: MatterId) -> Matter {
+        let community = self.places.community;
+        self.store
+            .read_now(move |tx| Matter::by_id(tx, community, id))
+            .expect("the store answers")
+            .expect("it exists")
+    }
+
+    /// One pass of the keeper of the clocks.
+    pub fn look_at_clocks(&self) -> matters::escalate::Passed {
+        self.act(&self.actors.resident, |tx, cx| {
+            matters::escalate::escalate(tx, cx)
+        })
+        .expect("the pass runs")
+    }
+
+    /// The no-loss figures.
+    pub fn no_loss(&self) -> matters::no_loss::NoLoss {
+        let community = self.places.community;
+        self.store
+            .read_now(move |tx| matters::no_loss::no_loss(tx, community))
+            .expect("it can be counted")
+    }
+
+    /// The kind of the matters' things, for the permission table.
+    pub fn kind() -> &'static str {
+        Matter::KIND
+    }
+}

@@ -1,0 +1,11 @@
+//! A small invented centre to test with: two estates, a few buildings and
+//! units, staff with their duties, a clock that moves only when told. The same
+//! story runs on SQLite and on PostgreSQL.
+
+mod actors;
+mod centre;
+mod seed;
+
+pub use actors::Actors;
+pub use centre::{TestCentre, both, days, hours, migrations, minutes};
+pub use seed::Places;

@@ -1,0 +1,7 @@
+//! The stories of the house, each on both engines, in one test binary.
+
+mod floors;
+mod gate_agrees;
+mod matter_life;
+mod matter_work;
+mod statements;
