@@ -1,46 +1,65 @@
 //! A small centre with a fixed clock.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gate::*;
 use kernel::{AccountId, Clock, CommunityId, Micros, Uuid};
+use store::pg_test::{TestDatabase, TestPostgres};
 use store::{Keyring, Migration, Options, Place, Store, StoreError, Tx};
 
 pub const START: Micros = Micros(1_790_000_000_000_000);
 pub const PASSWORD: &str = "lampe im treppenhaus";
 
-/// A store in a directory of its own, gone when dropped.
+/// A migrated store of one engine, gone when dropped.
 pub struct World {
     pub clock: Clock,
     pub store: Store,
     pub community: CommunityId,
-    directory: PathBuf,
+    _database: Option<TestDatabase>,
+    folder: PathBuf,
 }
 
 impl World {
-    pub fn new(name: &str) -> Self {
-        Self::with(name, &[])
+    /// A fresh world on SQLite, then one on PostgreSQL.
+    pub fn both(name: &str) -> impl Iterator<Item = Self> {
+        Self::both_with(name, &[])
     }
 
     /// With further tables.
-    pub fn with(name: &str, more: &[Migration]) -> Self {
-        let directory = std::env::temp_dir().join(format!("gate-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&directory);
-        std::fs::create_dir_all(&directory).unwrap();
-        let place = Place::Sqlite(directory.join("centre.db"));
+    pub fn both_with(name: &str, more: &[Migration]) -> impl Iterator<Item = Self> {
         let mut all = store::migrations();
         all.extend(gate::migrations());
         all.extend(more);
-        store::migrate(&place, &all).unwrap();
+        let folder = std::env::temp_dir().join(format!("gate-{}-{name}", std::process::id()));
+        [false, true]
+            .into_iter()
+            .map(move |on_postgres| Self::on(on_postgres, &folder, &all))
+    }
+
+    fn on(on_postgres: bool, folder: &Path, all: &[Migration]) -> Self {
+        let (place, database) = if on_postgres {
+            let database = TestPostgres::start().migrated_database(all);
+            (database.place(), Some(database))
+        } else {
+            std::fs::create_dir_all(folder).unwrap();
+            let place = Place::Sqlite(folder.join("centre.db"));
+            store::migrate(&place, all).unwrap();
+            (place, None)
+        };
         let clock = Clock::fixed(START);
-        let keys = Arc::new(Keyring::for_test());
-        let store = Store::open(place, clock.clone(), keys, &Options::default()).unwrap();
+        let options = Options {
+            readers: 1,
+            connections: 2,
+        };
+        let store = Store::open(place, clock.clone(), Arc::new(Keyring::for_test()), &options).unwrap();
+        let community = CommunityId(Uuid::from_u128(1));
         Self {
             clock,
             store,
-            community: CommunityId(Uuid::from_u128(1)),
-            directory,
+            community,
+            _database: database,
+            folder: folder.to_owned(),
         }
     }
 
@@ -120,6 +139,6 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.directory);
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
