@@ -48,9 +48,14 @@ pub fn postgres(all: &[Migration]) -> Fresh {
 impl Fresh {
     /// The store there, with a clock that stands still.
     pub fn store(&self) -> Store {
-        let clock = Clock::fixed(Micros(1_770_000_000_000_000));
-        Store::open(self.place.clone(), clock, Arc::new(Keyring::for_test()), &Options::default()).unwrap()
+        store_at(&self.place)
     }
+}
+
+/// The store at a place.
+pub fn store_at(place: &Place) -> Store {
+    let clock = Clock::fixed(Micros(1_770_000_000_000_000));
+    Store::open(place.clone(), clock, Arc::new(Keyring::for_test()), &Options::default()).unwrap()
 }
 
 /// The same story on both engines.

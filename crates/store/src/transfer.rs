@@ -238,4 +238,4 @@ impl<'a> Counter<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
