@@ -2,6 +2,7 @@
 //! asks for it, plain otherwise (a socket, the same machine).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use postgres::Client;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -28,7 +29,15 @@ enum Trust {
 pub(crate) fn connect(url: &str) -> Result<Client, StoreError> {
     let (url, trust) = understood(url);
     let unavailable = |error: postgres::Error| StoreError::Unavailable(error.to_string());
-    let config: postgres::Config = url.parse().map_err(unavailable)?;
+    let mut config: postgres::Config = url.parse().map_err(unavailable)?;
+    // A server that is gone must be noticed while somebody still waits for the page.
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(5));
+    }
+    config.tcp_user_timeout(Duration::from_secs(30));
+    if config.get_application_name().is_none() {
+        config.application_name("huiyin");
+    }
     Ok(match trust {
         Trust::Plain => config.connect(postgres::NoTls)?,
         Trust::Encrypted => config.connect(MakeRustlsConnect::new(any_certificate()?))?,
