@@ -4,6 +4,7 @@
 //! by a manager on a page.
 
 mod centre;
+pub mod demo;
 pub mod rows;
 
 pub use centre::{Centre, Centres, OnDuty, parse_hours};

@@ -1,0 +1,67 @@
+//! `huiyin serve`: the centre, until it is told to stop.
+
+use store::Runner;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{SignalKind, signal};
+use web::{App, Config};
+
+use crate::failure::Failure;
+use crate::{house, rounds};
+
+/// Serves the centre of these settings.
+pub fn serve(config: Config) -> Result<(), Failure> {
+    run(house::open(config)?, |_| {})
+}
+
+/// Serves an opened application; `ready` is told the address before the first request.
+pub fn run(app: App, ready: impl FnOnce(&str)) -> Result<(), Failure> {
+    let runtime = runtime()?;
+    let runner = Runner::start(
+        app.store().clone(),
+        Vec::new(),
+        rounds::all(&app, runtime.handle()),
+    )?;
+    let served = runtime.block_on(listen(app.clone(), ready));
+    runner.stop();
+    // Numbers that were leased and not used go back, so that none is skipped.
+    let returned = runtime.block_on(app.store().return_numbers());
+    served?;
+    Ok(returned?)
+}
+
+async fn listen(app: App, ready: impl FnOnce(&str)) -> Result<(), Failure> {
+    let wanted = app.config().listen.clone();
+    let failed = |error: std::io::Error| Failure::Usage(format!("{wanted}: {error}"));
+    let listener = TcpListener::bind(&wanted).await.map_err(failed)?;
+    let address = format!("http://{}", listener.local_addr().map_err(failed)?);
+    ready(&address);
+    println!("listening on {address}");
+    axum::serve(listener, web::router(app))
+        .with_graceful_shutdown(told_to_stop())
+        .await
+        .map_err(failed)
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    let built = Builder::new_multi_thread().enable_all().build();
+    built.map_err(|error| Failure::Store(format!("no threads: {error}")))
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        tracing::error!("SIGTERM cannot be listened to: only Ctrl-C stops the server cleanly");
+        return wait_for_key().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        () = wait_for_key() => {}
+    }
+}
+
+async fn wait_for_key() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
