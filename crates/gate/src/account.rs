@@ -6,6 +6,7 @@ use store::{StoreError, Tx};
 
 use crate::actor::Actor;
 use crate::note::{CHANGED, note};
+use crate::role::Role;
 use crate::rows::{self, Account};
 
 /// A first password lets in for so long.
@@ -35,6 +36,8 @@ pub enum AccountError {
     BadLogin,
     /// No such account here.
     NoSuchAccount,
+    /// The account holds a role at a place that is not the manager's.
+    BeyondReach,
     /// The store.
     Store(StoreError),
 }
@@ -136,6 +139,23 @@ pub fn accounts(
     tx.all(&rows::ACCOUNTS, &[&community, &after, &limit], Account::read)
 }
 
+/// Whether `by` manages every place where the account holds a role or will:
+/// who could take over an account would else get more than their own reach.
+pub(crate) fn within_reach(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    by: &Actor,
+    id: AccountId,
+) -> Result<(), AccountError> {
+    let now = tx.now();
+    let roles = crate::roles::roles_of(tx, community, id)?;
+    let mut kept = roles
+        .iter()
+        .filter(|role| role.until.is_none_or(|until| until > now));
+    let reached = by.account == Some(id) || kept.all(|role| by.reaches(Role::Manager, &role.path));
+    reached.then_some(()).ok_or(AccountError::BeyondReach)
+}
+
 /// Closes an account: its sessions and keys end at once. What it did stays.
 pub fn close_account(
     tx: &mut Tx<'_>,
@@ -143,6 +163,7 @@ pub fn close_account(
     by: &Actor,
     id: AccountId,
 ) -> Result<(), AccountError> {
+    within_reach(tx, community, by, id)?;
     set_disabled(tx, community, id, Some(tx.now()))?;
     crate::session::end_sessions(tx, community, by, id, None)?;
     let now = tx.now();
@@ -158,6 +179,7 @@ pub fn open_account(
     by: &Actor,
     id: AccountId,
 ) -> Result<(), AccountError> {
+    within_reach(tx, community, by, id)?;
     set_disabled(tx, community, id, None)?;
     note(tx, community, &by.label(), "account.opened", id, &json!({}))?;
     Ok(())
@@ -172,6 +194,7 @@ pub fn set_password(
     id: AccountId,
     hash: &str,
 ) -> Result<(), AccountError> {
+    within_reach(tx, community, by, id)?;
     let now = tx.now();
     let until = now.plus(FIRST_PASSWORD);
     let changed = tx.run(

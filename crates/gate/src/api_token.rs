@@ -4,6 +4,7 @@ use kernel::{AccountId, CommunityId, Micros};
 use serde_json::json;
 use store::{StoreError, Tx};
 
+use crate::account::{AccountError, within_reach};
 use crate::actor::Actor;
 use crate::note::{CHANGED, note};
 use crate::rows::{self, TokenId, TokenRow};
@@ -24,13 +25,15 @@ pub struct NewToken {
     pub expires_at: Micros,
 }
 
-/// Makes a key. The secret is shown once and cannot be read again.
+/// Makes a key. The secret is shown once and cannot be read again. For another's
+/// account only a manager of all places of its roles can.
 pub fn issue_token(
     tx: &mut Tx<'_>,
     community: CommunityId,
     by: &Actor,
     new: &NewToken,
-) -> Result<(TokenId, Token), StoreError> {
+) -> Result<(TokenId, Token), AccountError> {
+    within_reach(tx, community, by, new.account)?;
     let token = Token::fresh(tx.clock());
     let row = TokenRow {
         community,

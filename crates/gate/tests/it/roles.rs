@@ -218,3 +218,62 @@ fn two_accounts_never_share_a_log_in() {
         );
     }
 }
+
+#[test]
+fn a_manager_of_one_estate_cannot_take_over_the_account_of_a_higher_one() {
+    for world in World::both("takeover") {
+        let (chief, leader) = (world.member("chief"), world.member("leader"));
+        let now = world.now();
+        give(
+            &world,
+            &Actor::system(),
+            chief,
+            Grant::of(Role::Manager),
+            now,
+            None,
+        )
+        .unwrap();
+        give(
+            &world,
+            &Actor::system(),
+            leader,
+            Grant::at(Role::Leader, estate(1)),
+            now,
+            None,
+        )
+        .unwrap();
+        let manager = Actor {
+            grants: vec![Grant::at(Role::Manager, estate(1))],
+            ..Actor::nobody()
+        };
+        let community = world.community;
+        let reset = |id: AccountId| {
+            let by = manager.clone();
+            world
+                .store
+                .write_now(move |tx| set_password(tx, community, &by, id, "x"))
+        };
+        let close = |id: AccountId| {
+            let by = manager.clone();
+            world
+                .store
+                .write_now(move |tx| close_account(tx, community, &by, id))
+        };
+        let key = |account: AccountId| {
+            let by = manager.clone();
+            let new = NewToken {
+                account,
+                name: String::new(),
+                scopes: Vec::new(),
+                expires_at: now,
+            };
+            world
+                .store
+                .write_now(move |tx| issue_token(tx, community, &by, &new).map(|_| ()))
+        };
+        assert!(matches!(reset(chief), Err(AccountError::BeyondReach)));
+        assert!(matches!(key(chief), Err(AccountError::BeyondReach)));
+        assert!(matches!(close(chief), Err(AccountError::BeyondReach)));
+        assert!(reset(leader).is_ok() && key(leader).is_ok() && close(leader).is_ok());
+    }
+}

@@ -20,7 +20,7 @@ fn a_key_acts_for_its_account_within_its_scopes() {
             expires_at: now.plus(Micros::HOUR),
         };
         let (id, token) =
-            world.write(move |tx, community| issue_token(tx, community, &Actor::system(), &new));
+            world.write(move |tx, community| Ok(issue_token(tx, community, &Actor::system(), &new).unwrap()));
         let find = || {
             let token = token.clone();
             world.write(move |tx, community| token_session(tx, community, &token))
@@ -69,7 +69,7 @@ fn a_key_ends_at_its_time_and_with_its_account() {
                 expires_at,
             };
             world
-                .write(move |tx, community| issue_token(tx, community, &Actor::system(), &new))
+                .write(move |tx, community| Ok(issue_token(tx, community, &Actor::system(), &new).unwrap()))
                 .1
         };
         let find = |token: &Token| {
