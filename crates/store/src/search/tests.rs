@@ -5,6 +5,8 @@ use super::*;
 use crate::both::on_both;
 use crate::Store;
 
+/// Nothing found.
+const NONE: [Uuid; 0] = [];
 /// The key of the first document.
 const START: i64 = 1_770_000_000_000_000;
 
@@ -44,8 +46,8 @@ fn a_word_of_two_characters_is_found_and_the_newest_comes_first() {
         assert_eq!(found(store, here, "灯"), [doc(3), doc(1)]);
         assert_eq!(found(store, here, "楼道路灯"), [doc(1)]);
         assert_eq!(found(store, here, "路灯 三号"), [doc(1)]);
-        assert_eq!(found(store, here, "灯路"), [] as [Uuid; 0]);
-        assert_eq!(found(store, here, "，。"), [] as [Uuid; 0]);
+        assert_eq!(found(store, here, "灯路"), NONE);
+        assert_eq!(found(store, here, "，。"), NONE);
     });
 }
 
@@ -68,10 +70,10 @@ fn a_document_that_changes_is_found_by_its_new_words_only() {
         let here = community(1);
         put(store, here, 1, START, "路灯不亮");
         put(store, here, 1, START, "水管漏水");
-        assert_eq!(found(store, here, "路灯"), [] as [Uuid; 0]);
+        assert_eq!(found(store, here, "路灯"), NONE);
         assert_eq!(found(store, here, "漏水"), [doc(1)]);
         store.write_now(move |tx| tx.unindex(here, doc(1))).unwrap();
-        assert_eq!(found(store, here, "漏水"), [] as [Uuid; 0]);
+        assert_eq!(found(store, here, "漏水"), NONE);
         put(store, here, 1, START + 70_000, "漏水");
         assert_eq!(found(store, here, "漏水"), [doc(1)]);
         put(store, here, 1, START, "漏水");
@@ -109,7 +111,7 @@ fn what_a_refused_rule_put_is_not_found() {
             Err(StoreError::NoRow)
         });
         assert!(refused.is_err());
-        assert_eq!(found(store, community(1), "路灯"), [] as [Uuid; 0]);
+        assert_eq!(found(store, community(1), "路灯"), NONE);
     });
 }
 

@@ -6,12 +6,14 @@ fn statements() -> Vec<(&'static str, &'static Sql)> {
     [
         crate::audit::ALL,
         crate::community::ALL,
+        crate::file::ALL,
         crate::job::ALL,
         crate::lease::ALL,
         crate::migrate::ALL,
         crate::notary::ALL,
         crate::number::ALL,
         crate::once::ALL,
+        crate::search::ALL,
     ]
     .concat()
 }
