@@ -188,7 +188,7 @@ impl App {
         if let Some(found) = self.known(host, now) {
             return Ok(found);
         }
-        let all = self.0.store.read(|tx| Community::list(tx)).await?;
+        let all = self.0.store.read(Community::list).await?;
         let centre = |community: Community| Centre {
             zone: Zone::named(&community.zone).unwrap_or_else(|_| Zone::shanghai()),
             community: Arc::new(community),

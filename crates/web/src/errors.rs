@@ -67,8 +67,10 @@ impl Saying {
 
     /// The words.
     pub fn text(&self, words: &Words, lang: Lang) -> String {
-        let args: Vec<(&str, &dyn Arg)> =
-            self.args.iter().map(|(name, value)| (*name, value as &dyn Arg)).collect();
+        let mut args: Vec<(&str, &dyn Arg)> = Vec::with_capacity(self.args.len());
+        for (name, value) in &self.args {
+            args.push((name, value));
+        }
         words.text(lang, self.key, &args)
     }
 }

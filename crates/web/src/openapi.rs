@@ -64,14 +64,19 @@ pub(crate) async fn page(door: Door) -> Response {
     door.page(StatusCode::OK, &page)
 }
 
+/// The value at a place of a document, or nothing.
+fn at<'v>(value: &'v Value, place: &str) -> &'v Value {
+    value.pointer(place).unwrap_or(&Value::Null)
+}
+
 fn groups(document: &Value) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for (path, calls) in document["paths"].as_object().into_iter().flatten() {
+    for (path, calls) in at(document, "/paths").as_object().into_iter().flatten() {
         for (method, call) in calls.as_object().into_iter().flatten() {
             if !matches!(method.as_str(), "get" | "post" | "put" | "patch" | "delete") {
                 continue;
             }
-            let name = call["tags"][0].as_str().unwrap_or("API").to_owned();
+            let name = at(call, "/tags/0").as_str().unwrap_or("API").to_owned();
             let made = read(method, path, call);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.calls.push(made),
@@ -86,35 +91,35 @@ fn groups(document: &Value) -> Vec<Group> {
 }
 
 fn read(method: &str, path: &str, call: &Value) -> Call {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut takes: Vec<Part> = call["parameters"]
+    let text = |value: &Value, place| at(value, place).as_str().unwrap_or_default().to_owned();
+    let mut takes: Vec<Part> = at(call, "/parameters")
         .as_array()
         .into_iter()
         .flatten()
         .map(|part| Part {
-            name: text(&part["name"]),
-            place: text(&part["in"]),
-            about: text(&part["description"]),
-            required: part["required"].as_bool().unwrap_or(false),
+            name: text(part, "/name"),
+            place: text(part, "/in"),
+            about: text(part, "/description"),
+            required: at(part, "/required").as_bool().unwrap_or(false),
         })
         .collect();
-    for (kind, body) in call["requestBody"]["content"].as_object().into_iter().flatten() {
-        let schema = text(&body["schema"]["$ref"]);
+    for (kind, body) in at(call, "/requestBody/content").as_object().into_iter().flatten() {
+        let schema = text(body, "/schema/$ref");
         let name = schema.rsplit('/').next().unwrap_or_default().to_owned();
         let name = if name.is_empty() { "body".to_owned() } else { name };
-        takes.push(Part { name, place: kind.clone(), about: text(&call["requestBody"]["description"]), required: true });
+        takes.push(Part { name, place: kind.clone(), about: text(call, "/requestBody/description"), required: true });
     }
-    let answers = call["responses"].as_object().into_iter().flatten().map(|(status, answer)| Part {
+    let answers = at(call, "/responses").as_object().into_iter().flatten().map(|(status, answer)| Part {
         name: status.clone(),
         place: String::new(),
-        about: text(&answer["description"]),
+        about: text(answer, "/description"),
         required: false,
     });
     Call {
         method: method.to_uppercase(),
         path: path.to_owned(),
-        title: text(&call["summary"]),
-        about: text(&call["description"]),
+        title: text(call, "/summary"),
+        about: text(call, "/description"),
         takes,
         answers: answers.collect(),
     }

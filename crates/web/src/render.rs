@@ -75,24 +75,26 @@ fn page(app: &App, kept: &Kept, failure: &Failure) -> Response {
 fn problem(app: &App, lang: Lang, failure: &Failure) -> Response {
     let text = |part: &str| message(app, lang, failure, part);
     let say = |saying: &crate::Saying| saying.text(app.words(), lang);
-    let mut body = serde_json::json!({
-        "type": app.config().absolute(&format!("/api#{}", failure.word())),
-        "title": text("title"),
-        "status": failure.status().as_u16(),
-        "detail": text("what"),
-    });
-    match failure {
-        Failure::BadInput(errors) => {
-            let faults = errors.iter().map(|fault| serde_json::json!({ "field": fault.field, "detail": say(&fault.saying) }));
-            body["errors"] = faults.collect();
-        }
-        Failure::Conflict(saying) => body["detail"] = say(saying).into(),
-        _ => {}
+    let mut body = serde_json::Map::new();
+    let kind = app.config().absolute(&format!("/api#{}", failure.word()));
+    body.insert("type".to_owned(), kind.into());
+    body.insert("title".to_owned(), text("title").into());
+    body.insert("status".to_owned(), failure.status().as_u16().into());
+    let detail = match failure {
+        Failure::Conflict(saying) => say(saying),
+        _ => text("what"),
+    };
+    body.insert("detail".to_owned(), detail.into());
+    if let Failure::BadInput(errors) = failure {
+        let fault = |fault: &crate::Fault| {
+            serde_json::json!({ "field": fault.field, "detail": say(&fault.saying) })
+        };
+        body.insert("errors".to_owned(), errors.iter().map(fault).collect());
     }
     let mut response = (
         failure.status(),
         [(header::CONTENT_TYPE, "application/problem+json")],
-        body.to_string(),
+        serde_json::Value::from(body).to_string(),
     )
         .into_response();
     if failure.status() == StatusCode::UNAUTHORIZED {
@@ -109,13 +111,12 @@ fn message(app: &App, lang: Lang, failure: &Failure, part: &str) -> String {
         // Rounded up, so that nobody comes back too early.
         when.span((i64::from(seconds) + 59) / 60 * kernel::Micros::MINUTE)
     };
-    let args: Vec<(&str, String)> = match failure {
-        Failure::TooLarge { most } => vec![("size", size(*most))],
-        Failure::TooMany { retry_after } => vec![("span", span(*retry_after))],
-        _ => Vec::new(),
-    };
-    let args: Vec<(&str, &dyn Arg)> = args.iter().map(|(name, value)| (*name, value as &dyn Arg)).collect();
-    app.words().text(lang, &key, &args)
+    let with = |args: &[(&str, &dyn Arg)]| app.words().text(lang, &key, args);
+    match failure {
+        Failure::TooLarge { most } => with(&[("size", &size(*most))]),
+        Failure::TooMany { retry_after } => with(&[("span", &span(*retry_after))]),
+        _ => with(&[]),
+    }
 }
 
 /// `10 MB`, `256 kB`.

@@ -11,6 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::app::App;
+use crate::door::Door;
 use crate::failure::Failure;
 use crate::form::Limits;
 use crate::room::Room;
@@ -34,7 +35,7 @@ pub fn own_rooms() -> Vec<Room> {
 pub fn migrations(rooms: &[Room]) -> Vec<Migration> {
     let own = own_rooms();
     let all = own.iter().chain(rooms).flat_map(|room| room.migrations.iter().copied());
-    store::migrations().iter().copied().chain(all).collect()
+    store::migrations().into_iter().chain(all).collect()
 }
 
 fn routes() -> Router<App> {
@@ -62,8 +63,9 @@ pub fn router(app: App) -> Router {
     let all = app.rooms().iter().fold(Router::new(), |all, room| all.merge((room.routes)()));
     let counted = app.clone();
     let caught = CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| panicked(&counted, &*panic));
-    all.fallback(async || Failure::NotFound)
-        .method_not_allowed_fallback(async || Failure::WrongMethod)
+    // The door is opened even so: the page shows whose centre this is, and the bars.
+    all.fallback(async |_: Result<Door, Failure>| Failure::NotFound)
+        .method_not_allowed_fallback(async |_: Result<Door, Failure>| Failure::WrongMethod)
         .layer(caught)
         .layer(from_fn_with_state(app.clone(), outer::around))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))

@@ -23,7 +23,7 @@ const GRACE: Duration = Duration::from_secs(20);
 /// How long, and how much, is still read of a form that was refused in the
 /// middle, so that the refusal arrives before the line is cut.
 const LINGER: Duration = Duration::from_secs(3);
-const LINGER_BYTES: usize = 64 << 20;
+const LINGER_BYTES: u64 = 64 << 20;
 
 /// Serves until `stop` is ready, then answers what has begun, and returns.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) -> std::io::Result<()> {
@@ -121,14 +121,6 @@ async fn connection(stream: TcpStream, peer: Peer, service: Router, mut ended: w
 /// sentence: cutting the line at once would lose the answer on its way.
 async fn linger(mut stream: TcpStream) {
     let _ = stream.shutdown().await;
-    let rest = async {
-        let (mut sink, mut left) = ([0_u8; 16 * 1024], LINGER_BYTES);
-        while let Ok(read) = stream.read(&mut sink).await {
-            left = left.saturating_sub(read);
-            if read == 0 || left == 0 {
-                return;
-            }
-        }
-    };
-    let _ = tokio::time::timeout(LINGER, rest).await;
+    let mut rest = stream.take(LINGER_BYTES);
+    let _ = tokio::time::timeout(LINGER, tokio::io::copy(&mut rest, &mut tokio::io::sink())).await;
 }
