@@ -85,7 +85,9 @@ impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
         use postgres::error::SqlState;
         let Some(db) = error.as_db_error() else {
-            return Self::Unavailable(error.to_string());
+            // The driver keeps the reason (a certificate, a refused connection) to itself.
+            let why = std::error::Error::source(&error).map(|why| format!(": {why}"));
+            return Self::Unavailable(format!("{error}{}", why.unwrap_or_default()));
         };
         let code = db.code();
         if *code == SqlState::UNIQUE_VIOLATION {

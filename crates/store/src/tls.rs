@@ -28,8 +28,7 @@ enum Trust {
 /// Connects by the URL.
 pub(crate) fn connect(url: &str) -> Result<Client, StoreError> {
     let (url, trust) = understood(url);
-    let unavailable = |error: postgres::Error| StoreError::Unavailable(error.to_string());
-    let mut config: postgres::Config = url.parse().map_err(unavailable)?;
+    let mut config: postgres::Config = url.parse()?;
     // A server that is gone must be noticed while somebody still waits for the page.
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(5));
