@@ -41,6 +41,9 @@ pub struct Happened {
     /// The other matter of a merge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<Uuid>,
+    /// Whose words they are, if a reporter's: their intake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<Uuid>,
     /// Files that came with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Uuid>,

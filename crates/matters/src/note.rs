@@ -7,7 +7,7 @@ use store::Tx;
 use crate::cx::{Cx, LONGEST, Refused, words};
 use crate::event::Happened;
 use crate::report::attach;
-use crate::rows::{Matter, MatterId};
+use crate::rows::{IntakeId, Matter, MatterId};
 use crate::words::{Audience, Verb};
 
 /// Notes something that only staff read.
@@ -34,11 +34,13 @@ pub fn ask(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, question: &str) -> Result
     Ok(matter)
 }
 
-/// The resident tells more, by the receipt's link; whoever holds it may.
+/// The resident tells more, by the receipt's link; whoever holds it may. `from`
+/// says whose words they are: several may have reported one matter.
 pub fn tell(
     tx: &mut Tx<'_>,
     cx: &Cx<'_>,
     id: MatterId,
+    from: Option<IntakeId>,
     text: &str,
     files: &[FileId],
 ) -> Result<Matter, Refused> {
@@ -46,7 +48,11 @@ pub fn tell(
     cx.step(&matter, Verb::Tell)?;
     let text = words(text, LONGEST)?;
     attach_all(tx, cx, id, files, Audience::Staff)?;
-    cx.log(tx, &matter, Verb::Tell, Happened::to_resident(text).files(files))?;
+    let what = Happened {
+        intake: from.map(|intake| intake.0),
+        ..Happened::to_resident(text).files(files)
+    };
+    cx.log(tx, &matter, Verb::Tell, what)?;
     Ok(matter)
 }
 

@@ -1,5 +1,5 @@
 /* 回音: blocks that follow the centre. <div data-live="wall" data-src="/wall/block"> is fetched again when an event of its topic
-   arrives; <p data-stale="这是 {t} 的内容" hidden> tells the time of what is shown while the line is down. */
+   arrives, and each n seconds with data-every="n"; <p data-stale="这是 {t} 的内容" hidden> tells the time of what is shown while the line is down. */
 (() => {
   "use strict";
   const $$ = (q) => [...document.querySelectorAll(q)];
@@ -37,6 +37,7 @@
       };
     };
     listen(false);
+    live.filter((block) => block.dataset.every).forEach((block) => setInterval(() => fresh(block).catch(() => {}), block.dataset.every * 1000));
     if (document.documentElement.classList.contains("screen")) {
       const four = new Date();
       four.setHours(28, 0, 0, 0);
