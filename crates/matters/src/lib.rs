@@ -89,6 +89,7 @@ pub fn room() -> Room {
             .copied()
             .collect(),
         lists: lists::samples,
+        nav: resident::nav(),
         ..Room::new("matters")
     }
 }
