@@ -88,7 +88,9 @@ impl Vault {
         let hash = Hash::of(bytes);
         let path = self.path(hash);
         if fs::metadata(&path).is_ok_and(|known| u64::try_from(bytes.len()).is_ok_and(|size| known.len() == size)) {
-            return Ok(hash);
+            // Another thread may have named it a moment ago: its name must be on the disk too.
+            let settled = path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all());
+            return settled.map(|()| hash).map_err(|error| trouble(&path, &error));
         }
         let new = self.new_name();
         let written = self.settle(&new, &path, bytes);
