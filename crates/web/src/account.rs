@@ -34,7 +34,9 @@ struct Shown {
 /// `GET /me/sessions`.
 pub(crate) async fn sessions(door: Door) -> Result<Response, Failure> {
     let (account, community) = (own(&door)?, door.community.id);
-    let rows = door.read::<_, StoreError, _>(move |tx| gate::sessions(tx, community, account)).await?;
+    let rows = door
+        .read::<_, StoreError, _>(move |tx| gate::sessions(tx, community, account))
+        .await?;
     let f = door.frame_t("web-sessions-title");
     let here = door.session.as_ref().map(|session| session.family);
     let show = |row: SessionRow| Shown {
@@ -44,7 +46,13 @@ pub(crate) async fn sessions(door: Door) -> Result<Response, Failure> {
         row,
     };
     let sessions = rows.into_iter().map(show).collect();
-    Ok(door.page(StatusCode::OK, &SessionsPage { f: f.clone(), sessions }))
+    Ok(door.page(
+        StatusCode::OK,
+        &SessionsPage {
+            f: f.clone(),
+            sessions,
+        },
+    ))
 }
 
 /// A browser by the name that people know it by. The order matters: most
@@ -62,7 +70,10 @@ fn browser(agent: &str) -> Option<&'static str> {
         ("Chrome", "Chrome"),
         ("Safari", "Safari"),
     ];
-    NAMES.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+    NAMES
+        .iter()
+        .find(|(sign, _)| agent.contains(sign))
+        .map(|(_, name)| *name)
 }
 
 /// `POST /me/sessions/{family}/end`.
@@ -71,14 +82,19 @@ pub(crate) async fn end(door: Door, Path(family): Path<Uuid>, _form: Form) -> Re
     let ended = door
         .write::<_, StoreError, _>(move |tx| gate::end_session(tx, community, &actor, account, family))
         .await?;
-    if ended { Ok(Reply::to("/me/sessions?said=web-sessions-ended-done")) } else { Err(Failure::NotFound) }
+    if ended {
+        Ok(Reply::to("/me/sessions?said=web-sessions-ended-done"))
+    } else {
+        Err(Failure::NotFound)
+    }
 }
 
 /// `POST /me/sessions/end-others`.
 pub(crate) async fn end_others(door: Door, _form: Form) -> Result<Reply, Failure> {
     let (account, community, actor) = (own(&door)?, door.community.id, door.actor.clone());
     let here = door.session.as_ref().map(|session| session.family);
-    door.write::<_, StoreError, _>(move |tx| gate::end_sessions(tx, community, &actor, account, here)).await?;
+    door.write::<_, StoreError, _>(move |tx| gate::end_sessions(tx, community, &actor, account, here))
+        .await?;
     Ok(Reply::to("/me/sessions?said=web-sessions-ended-done"))
 }
 
@@ -107,9 +123,16 @@ pub(crate) async fn password(door: Door) -> Result<Response, Failure> {
 }
 
 fn show_password(door: &Door, status: StatusCode, errors: Errors) -> Response {
-    let must = door.session.as_ref().is_some_and(|session| session.must_change_password);
-    let page =
-        PasswordPage { f: door.frame_t("web-password-title"), errors, values: Values::default(), must };
+    let must = door
+        .session
+        .as_ref()
+        .is_some_and(|session| session.must_change_password);
+    let page = PasswordPage {
+        f: door.frame_t("web-password-title"),
+        errors,
+        values: Values::default(),
+        must,
+    };
     door.page(status, &page)
 }
 
@@ -140,8 +163,13 @@ pub(crate) async fn change_password(door: Door, form: Form) -> Result<Response, 
         Err(ChangePasswordError::Same) => Errors::one("new", "web-password-same"),
         Err(ChangePasswordError::Weak(weak)) => Errors::one("new", why(weak)),
         Err(ChangePasswordError::TooMany { again }) => {
-            let span = door.frame("").span(again.since(door.now) + kernel::Micros::MINUTE);
-            Errors::one("current", Saying::from("web-password-too-many").with("span", span))
+            let span = door
+                .frame("")
+                .span(again.since(door.now) + kernel::Micros::MINUTE);
+            Errors::one(
+                "current",
+                Saying::from("web-password-too-many").with("span", span),
+            )
         }
     };
     Ok(show_password(&door, StatusCode::UNPROCESSABLE_ENTITY, errors))

@@ -26,10 +26,16 @@ impl Typed {
     /// What a form brought. Passwords are not kept.
     pub fn new(path: &str, pairs: &[(String, String)], files: bool) -> Self {
         let secret = path.starts_with("/sign-in") || path.starts_with("/me/");
-        let kept = pairs.iter().filter(|(name, _)| name != "guard" && !name.contains("password"));
+        let kept = pairs
+            .iter()
+            .filter(|(name, _)| name != "guard" && !name.contains("password"));
         Self {
             path: path.to_owned(),
-            fields: if secret { Vec::new() } else { kept.cloned().collect() },
+            fields: if secret {
+                Vec::new()
+            } else {
+                kept.cloned().collect()
+            },
             files,
         }
     }
@@ -69,12 +75,18 @@ impl Again {
     /// None if nothing was typed.
     pub fn of(typed: &Typed) -> Option<Self> {
         let own = typed.fields.iter().filter(|(name, _)| name != "key");
-        let longest = own.map(|(_, value)| value).max_by_key(|value| value.chars().count())?;
+        let longest = own
+            .map(|(_, value)| value)
+            .max_by_key(|value| value.chars().count())?;
         let told = longest.chars().count() >= 6;
         Some(Self {
             action: crate::url::local(&typed.path).to_owned(),
             fields: typed.fields.clone(),
-            words: if told { longest.chars().take(300).collect() } else { String::new() },
+            words: if told {
+                longest.chars().take(300).collect()
+            } else {
+                String::new()
+            },
             files_lost: typed.files,
         })
     }
@@ -98,7 +110,10 @@ mod tests {
         let (keys, clock) = (Keyring::for_test(), Clock::fixed(Micros(1)));
         let (here, there) = (CommunityId(Uuid::from_u128(1)), CommunityId(Uuid::from_u128(2)));
         let pairs = [("guard", "s.x"), ("words", "已经换了灯管"), ("key", "k")];
-        let pairs: Vec<_> = pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
         let typed = Typed::new("/matters/1/answer", &pairs, false);
         let sealed = typed.seal(&keys, &clock, here);
         assert!(!sealed.contains("灯") && !sealed.is_empty());
@@ -112,7 +127,10 @@ mod tests {
 
     #[test]
     fn passwords_are_never_kept() {
-        let pairs = [("login".to_owned(), "a".to_owned()), ("password".to_owned(), "secret".to_owned())];
+        let pairs = [
+            ("login".to_owned(), "a".to_owned()),
+            ("password".to_owned(), "secret".to_owned()),
+        ];
         assert!(Typed::new("/sign-in", &pairs, false).fields.is_empty());
         assert_eq!(Typed::new("/accounts/new", &pairs, false).fields.len(), 1);
     }

@@ -67,7 +67,11 @@ impl App {
         let permissions: Vec<(&str, &str)> = rooms.iter().map(|room| (room.name, room.permissions)).collect();
         let kinds: Vec<(&str, &[&str])> = rooms
             .iter()
-            .flat_map(|room| room.kinds.iter().map(|(kind, relations)| (*kind, relations.as_slice())))
+            .flat_map(|room| {
+                room.kinds
+                    .iter()
+                    .map(|(kind, relations)| (*kind, relations.as_slice()))
+            })
             .collect();
         let policy = Policy::read(&permissions, &kinds)?;
         let mut nav: Vec<Nav> = rooms.iter().flat_map(|room| room.nav.iter().copied()).collect();
@@ -145,10 +149,19 @@ impl App {
     /// when it is first asked for.
     pub fn shelf<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
         let kind = TypeId::of::<T>();
-        let held = self.0.shelf.read().unwrap_or_else(PoisonError::into_inner).get(&kind).cloned();
+        let held = self
+            .0
+            .shelf
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&kind)
+            .cloned();
         let value = held.unwrap_or_else(|| {
             let mut shelf = self.0.shelf.write().unwrap_or_else(PoisonError::into_inner);
-            shelf.entry(kind).or_insert_with(|| Arc::new(T::default())).clone()
+            shelf
+                .entry(kind)
+                .or_insert_with(|| Arc::new(T::default()))
+                .clone()
         });
         // The map's key is the value's type.
         value.downcast().unwrap_or_default()
@@ -208,7 +221,11 @@ impl App {
 
     fn known(&self, host: &str, now: Micros) -> Option<Centre> {
         let held = self.0.centres.read().unwrap_or_else(PoisonError::into_inner);
-        if now.since(held.at) > FRESH { None } else { pick(&held.all, host) }
+        if now.since(held.at) > FRESH {
+            None
+        } else {
+            pick(&held.all, host)
+        }
     }
 
     /// Waits until there is memory for what a form with files says it will send.
@@ -217,9 +234,18 @@ impl App {
         headers: &HeaderMap,
         limits: Limits,
     ) -> Result<OwnedSemaphorePermit, Failure> {
-        let bytes = crate::form::announced(headers).unwrap_or(u64::MAX).min(limits.whole());
-        let kilobytes = u32::try_from(bytes / 1024 + 1).unwrap_or(UPLOAD_KB).min(UPLOAD_KB);
-        self.0.uploads.clone().acquire_many_owned(kilobytes).await.map_err(|_| Failure::Unavailable)
+        let bytes = crate::form::announced(headers)
+            .unwrap_or(u64::MAX)
+            .min(limits.whole());
+        let kilobytes = u32::try_from(bytes / 1024 + 1)
+            .unwrap_or(UPLOAD_KB)
+            .min(UPLOAD_KB);
+        self.0
+            .uploads
+            .clone()
+            .acquire_many_owned(kilobytes)
+            .await
+            .map_err(|_| Failure::Unavailable)
     }
 }
 

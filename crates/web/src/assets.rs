@@ -31,12 +31,19 @@ struct Shelf {
 }
 
 static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
-    let mut shelf = Shelf { urls: HashMap::new(), by_path: HashMap::new() };
+    let mut shelf = Shelf {
+        urls: HashMap::new(),
+        by_path: HashMap::new(),
+    };
     for (name, hash, content) in FILES {
         let path = hashed(name, hash);
         shelf.urls.insert(name, format!("/assets/{path}"));
         let mime = mime(name);
-        let asset = Asset { plain: Bytes::from_static(content), squeezed: squeeze(content, mime), mime };
+        let asset = Asset {
+            plain: Bytes::from_static(content),
+            squeezed: squeeze(content, mime),
+            mime,
+        };
         shelf.by_path.insert(path, asset);
     }
     shelf
@@ -110,7 +117,10 @@ pub(crate) async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Respo
     let mut response = (StatusCode::OK, Body::from(body.clone())).into_response();
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.mime));
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    out.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     if asset.squeezed.is_some() {
         out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
@@ -144,10 +154,18 @@ mod tests {
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, br"));
         let response = serve(Path(path.clone()), headers).await;
         assert_eq!(response.headers()[header::CONTENT_ENCODING], "gzip");
-        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            "text/css; charset=utf-8"
+        );
         let plain = serve(Path(path), HeaderMap::new()).await;
         assert!(plain.headers().get(header::CONTENT_ENCODING).is_none());
-        assert!(plain.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+        assert!(
+            plain.headers()[header::CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
     }
 
     #[tokio::test]

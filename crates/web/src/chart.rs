@@ -28,7 +28,11 @@ struct Paper {
 
 impl Paper {
     fn new(width: i64, height: i64) -> Self {
-        Self { width, height, body: String::new() }
+        Self {
+            width,
+            height,
+            body: String::new(),
+        }
     }
 
     fn rect(&mut self, class: &str, x: i64, y: i64, width: i64, height: i64) {
@@ -45,7 +49,11 @@ impl Paper {
     }
 
     fn text(&mut self, class: &str, x: i64, y: i64, words: &str) {
-        let _ = write!(self.body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(words));
+        let _ = write!(
+            self.body,
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
+            escape(words)
+        );
     }
 
     /// The chart with its table.

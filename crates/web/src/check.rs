@@ -15,7 +15,12 @@ use crate::words::{Lang, OWN};
 pub fn missing_keys(room: &str, folder: &str, words: &[(&str, &str)], made: &[&str]) -> Vec<String> {
     let own: Vec<(Lang, BTreeMap<String, BTreeSet<String>>)> = Lang::ALL
         .iter()
-        .map(|lang| (*lang, keys(words.iter().filter(|(tag, _)| Lang::of_tag(tag) == Some(*lang)))))
+        .map(|lang| {
+            (
+                *lang,
+                keys(words.iter().filter(|(tag, _)| Lang::of_tag(tag) == Some(*lang))),
+            )
+        })
         .collect();
     let house = keys(OWN.iter());
     let mut faults = Vec::new();
@@ -32,11 +37,18 @@ pub fn missing_keys(room: &str, folder: &str, words: &[(&str, &str)], made: &[&s
             let of_room = literal.starts_with(&format!("{room}-"));
             used.insert(literal.clone());
             if asked && !of_room && !house.contains_key(&literal) {
-                faults.push(format!("{}: {literal} is neither the room's nor the house's", file.display()));
+                faults.push(format!(
+                    "{}: {literal} is neither the room's nor the house's",
+                    file.display()
+                ));
             } else if of_room && (asked || rust) {
                 for (lang, held) in &own {
                     if !held.contains_key(&literal) {
-                        faults.push(format!("{}: {literal} is missing in {}", file.display(), lang.tag()));
+                        faults.push(format!(
+                            "{}: {literal} is missing in {}",
+                            file.display(),
+                            lang.tag()
+                        ));
                     }
                 }
             }
@@ -51,7 +63,11 @@ pub fn missing_keys(room: &str, folder: &str, words: &[(&str, &str)], made: &[&s
                 match theirs.get(key) {
                     None => faults.push(format!("{key} is in {} but not in {}", lang.tag(), other.tag())),
                     Some(held) if held != values => {
-                        faults.push(format!("{key}: {} has {values:?}, {} has {held:?}", lang.tag(), other.tag()));
+                        faults.push(format!(
+                            "{key}: {} has {values:?}, {} has {held:?}",
+                            lang.tag(),
+                            other.tag()
+                        ));
                     }
                     Some(_) => {}
                 }
@@ -76,7 +92,9 @@ fn keys<'a>(files: impl Iterator<Item = &'a (&'a str, &'a str)>) -> BTreeMap<Str
                 all.entry(key.clone()).or_default();
             }
             let values = line.split('$').skip(1).map(|rest| {
-                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect()
+                rest.chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_')
+                    .collect()
             });
             if let Some(held) = all.get_mut(&key) {
                 held.extend(values);
@@ -90,7 +108,9 @@ fn is_key(text: &str) -> bool {
     text.contains('-')
         && !text.starts_with('-')
         && !text.ends_with('-')
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Every text between two quotes, and whether it is the key of a message.
@@ -98,7 +118,9 @@ fn literals(text: &str) -> Vec<(String, bool)> {
     const ASKING: [&str; 7] = ["t(", "t1(", "t2(", "t3(", "frame_t(", "knows(", ".say("];
     let called = |before: &str| {
         ASKING.iter().any(|call| {
-            before.strip_suffix(call).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+            before
+                .strip_suffix(call)
+                .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
         })
     };
     // Quotes nest in templates (`title="{{ f.t("…") }}"`), so every stretch
@@ -147,7 +169,11 @@ mod tests {
     fn a_missing_an_unused_and_an_uneven_key_are_found() {
         let folder = std::env::temp_dir().join(format!("huiyin-words-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("templates")).unwrap();
-        std::fs::write(folder.join("templates/a.html"), "{{ f.t(\"wall-a\") }}{{ f.t1(\"wall-b\", \"n\", 1) }}").unwrap();
+        std::fs::write(
+            folder.join("templates/a.html"),
+            "{{ f.t(\"wall-a\") }}{{ f.t1(\"wall-b\", \"n\", 1) }}",
+        )
+        .unwrap();
         let zh = ("zh-CN", "wall-a = 甲\nwall-b = { $n } 天\nwall-c = 丙\n");
         let en = ("en", "wall-b = { $m } days\n");
         let faults = missing_keys("wall", &folder.display().to_string(), &[zh, en], &[]).join("\n");

@@ -84,7 +84,9 @@ impl Config {
         let mut table: toml::Table = file.parse().map_err(|error| BadConfig(format!("{error}")))?;
         for (key, kind) in SETTINGS {
             let name = format!("HUIYIN_{}", key.to_uppercase());
-            let Some(text) = environment(&name).filter(|text| !text.is_empty()) else { continue };
+            let Some(text) = environment(&name).filter(|text| !text.is_empty()) else {
+                continue;
+            };
             let wrong = |what: &str| BadConfig(format!("{name}: {text:?} is not {what}"));
             let value = match kind {
                 Kind::Text => toml::Value::String(text.clone()),
@@ -110,14 +112,19 @@ impl Config {
             return Err(BadConfig("public_url begins with http:// or https://".to_owned()));
         }
         if self.request_seconds == 0 || self.connections == 0 {
-            return Err(BadConfig("request_seconds and connections are at least 1".to_owned()));
+            return Err(BadConfig(
+                "request_seconds and connections are at least 1".to_owned(),
+            ));
         }
         Ok(self)
     }
 
     /// Settings for a test: nothing of the machine's.
     pub fn for_test() -> Self {
-        Self { public_url: "http://huiyin.test".to_owned(), ..Self::default() }
+        Self {
+            public_url: "http://huiyin.test".to_owned(),
+            ..Self::default()
+        }
     }
 
     /// The database's URL, whether given or not.
@@ -159,7 +166,10 @@ mod tests {
     #[test]
     fn the_environment_wins_over_the_file() {
         let file = "listen = \"0.0.0.0:80\"\nconnections = 10\n";
-        let config = Config::read(file, |name| (name == "HUIYIN_LISTEN").then(|| "[::1]:9".to_owned())).unwrap();
+        let config = Config::read(file, |name| {
+            (name == "HUIYIN_LISTEN").then(|| "[::1]:9".to_owned())
+        })
+        .unwrap();
         assert_eq!(config.listen, "[::1]:9");
         assert_eq!(config.connections, 10);
         assert_eq!(config.public_url, "http://[::1]:9");
@@ -169,8 +179,15 @@ mod tests {
     #[test]
     fn a_wrong_setting_is_named() {
         let none = |_: &str| None;
-        assert!(Config::read("listn = \"x\"", none).unwrap_err().to_string().contains("listn"));
-        let wrong = Config::read("", |name| (name == "HUIYIN_TRUST_PROXY").then(|| "maybe".to_owned()));
+        assert!(
+            Config::read("listn = \"x\"", none)
+                .unwrap_err()
+                .to_string()
+                .contains("listn")
+        );
+        let wrong = Config::read("", |name| {
+            (name == "HUIYIN_TRUST_PROXY").then(|| "maybe".to_owned())
+        });
         assert!(wrong.unwrap_err().to_string().contains("HUIYIN_TRUST_PROXY"));
         assert!(Config::read("public_url = \"example.org\"", none).is_err());
     }
@@ -179,7 +196,10 @@ mod tests {
     fn every_setting_has_a_variable() {
         let text = include_str!("config.rs");
         for (key, _) in SETTINGS {
-            assert!(text.contains(&format!("`HUIYIN_{}`", key.to_uppercase())), "{key}");
+            assert!(
+                text.contains(&format!("`HUIYIN_{}`", key.to_uppercase())),
+                "{key}"
+            );
         }
     }
 }

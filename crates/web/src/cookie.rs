@@ -21,7 +21,11 @@ pub fn preference<'h>(headers: &'h HeaderMap, plain: &str) -> Option<&'h str> {
 
 /// The name that a cookie has on this server: `__Host-` where it is secure.
 pub fn name(plain: &str, secure: bool) -> String {
-    if secure { format!("__Host-{plain}") } else { plain.to_owned() }
+    if secure {
+        format!("__Host-{plain}")
+    } else {
+        plain.to_owned()
+    }
 }
 
 /// A `Set-Cookie` value; `seconds` of 0 ends it, `None` keeps it until the
@@ -56,6 +60,9 @@ mod tests {
             set("huiyin", "x", Some(9), true),
             "__Host-huiyin=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=9; Secure"
         );
-        assert_eq!(set("huiyin", "x", None, false), "huiyin=x; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(
+            set("huiyin", "x", None, false),
+            "huiyin=x; Path=/; HttpOnly; SameSite=Lax"
+        );
     }
 }

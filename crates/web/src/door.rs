@@ -51,7 +51,11 @@ impl FromRequestParts<App> for Door {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut request::Parts, app: &App) -> Result<Self, Failure> {
-        let kept = parts.extensions.get::<Kept>().cloned().unwrap_or_else(|| Kept::of(parts));
+        let kept = parts
+            .extensions
+            .get::<Kept>()
+            .cloned()
+            .unwrap_or_else(|| Kept::of(parts));
         if let Some(door) = kept.door.get() {
             return Ok(door.clone());
         }
@@ -78,8 +82,13 @@ impl FromRequestParts<App> for Door {
 
 /// The host name of a request, without its port.
 fn host(parts: &request::Parts) -> &str {
-    let named = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let host = named.or_else(|| parts.uri.authority().map(|authority| authority.as_str())).unwrap_or_default();
+    let named = parts
+        .headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
+    let host = named
+        .or_else(|| parts.uri.authority().map(|authority| authority.as_str()))
+        .unwrap_or_default();
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
@@ -109,7 +118,13 @@ impl Door {
             clock: self.app.clock().clone(),
             token: crate::guard::token(self.app.secret(), self.actor.is_signed_in(), &self.visitor.id),
             guarded: self.guarded.clone(),
-            nav: self.app.nav().iter().filter(|nav| may(nav.needs)).copied().collect(),
+            nav: self
+                .app
+                .nav()
+                .iter()
+                .filter(|nav| may(nav.needs))
+                .copied()
+                .collect(),
         }
     }
 
@@ -175,21 +190,37 @@ impl Door {
     /// Refuses unless the actor may do this to the thing, which may be known:
     /// for what may not be known give [`Failure::NotFound`].
     pub fn require<T: Thing>(&self, action: &str, thing: &T) -> Result<(), Failure> {
-        if self.may(action, thing) { Ok(()) } else { Err(self.refused()) }
+        if self.may(action, thing) {
+            Ok(())
+        } else {
+            Err(self.refused())
+        }
     }
 
     /// Refuses unless the actor may do this at all.
     pub fn require_any(&self, kind: &str, action: &str) -> Result<(), Failure> {
-        if self.may_any(kind, action) { Ok(()) } else { Err(self.refused()) }
+        if self.may_any(kind, action) {
+            Ok(())
+        } else {
+            Err(self.refused())
+        }
     }
 
     /// Refuses whoever is not signed in.
     pub fn require_signed_in(&self) -> Result<(), Failure> {
-        if self.actor.is_signed_in() { Ok(()) } else { Err(Failure::SignIn) }
+        if self.actor.is_signed_in() {
+            Ok(())
+        } else {
+            Err(Failure::SignIn)
+        }
     }
 
     fn refused(&self) -> Failure {
-        if self.actor.is_signed_in() { Failure::Denied } else { Failure::SignIn }
+        if self.actor.is_signed_in() {
+            Failure::Denied
+        } else {
+            Failure::SignIn
+        }
     }
 
     /// Refuses an address that posts too often without a log-in.
@@ -197,9 +228,12 @@ impl Door {
         if self.actor.is_signed_in() {
             return Ok(());
         }
-        self.app.posts().take(&gate::network(&self.address), self.now).map_err(|again| {
-            Failure::TooMany { retry_after: porter::seconds_until(again, self.now) }
-        })
+        self.app
+            .posts()
+            .take(&gate::network(&self.address), self.now)
+            .map_err(|again| Failure::TooMany {
+                retry_after: porter::seconds_until(again, self.now),
+            })
     }
 
     /// Runs a rule that only reads.
@@ -232,7 +266,8 @@ impl Door {
         let community = self.community.id;
         let key = key.to_owned();
         let path = self.manner.path.split('?').next().unwrap_or_default();
-        let hash = store::Hash::of(&[path.as_bytes(), b"\0", self.actor.label().as_bytes(), b"\0", body].concat());
+        let hash =
+            store::Hash::of(&[path.as_bytes(), b"\0", self.actor.label().as_bytes(), b"\0", body].concat());
         let done = self
             .write(move |tx| store::once::once(tx, community, &key, &hash.0, |tx| rule(tx).map(Reply::kept)))
             .await?;

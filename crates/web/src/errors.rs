@@ -53,7 +53,10 @@ pub struct Saying {
 
 impl From<&'static str> for Saying {
     fn from(key: &'static str) -> Self {
-        Self { key, args: Vec::new() }
+        Self {
+            key,
+            args: Vec::new(),
+        }
     }
 }
 
@@ -112,7 +115,10 @@ impl Errors {
 
     /// Adds a fault. The first one of a field is shown.
     pub fn add(&mut self, field: &'static str, saying: impl Into<Saying>) {
-        self.0.push(Fault { field, saying: saying.into() });
+        self.0.push(Fault {
+            field,
+            saying: saying.into(),
+        });
     }
 
     /// Whether nothing is wrong.
@@ -137,11 +143,20 @@ impl Errors {
 
     /// The words beside a field.
     pub fn at(&self, f: &Frame, field: &str) -> Option<String> {
-        self.0.iter().find(|fault| fault.field == field).map(|fault| f.say(&fault.saying))
+        self.0
+            .iter()
+            .find(|fault| fault.field == field)
+            .map(|fault| f.say(&fault.saying))
     }
 
     /// The lines of the summary.
     pub fn lines(&self, f: &Frame) -> Vec<FaultLine> {
-        self.0.iter().map(|fault| FaultLine { field: fault.field, text: f.say(&fault.saying) }).collect()
+        self.0
+            .iter()
+            .map(|fault| FaultLine {
+                field: fault.field,
+                text: f.say(&fault.saying),
+            })
+            .collect()
     }
 }

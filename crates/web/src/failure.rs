@@ -87,6 +87,27 @@ impl Failure {
         }
     }
 
+    /// One of each, for the page that tells programs of them.
+    pub(crate) fn samples() -> [Self; 15] {
+        [
+            Self::NotFound,
+            Self::Denied,
+            Self::SignIn,
+            Self::ChangePassword,
+            Self::Stale,
+            Self::Foreign,
+            Self::BadInput(Errors::none()),
+            Self::Conflict("web-failure-conflict-what".into()),
+            Self::OtherBody,
+            Self::TooLarge { most: 0 },
+            Self::TooMany { retry_after: 60 },
+            Self::Unavailable,
+            Self::TimedOut,
+            Self::WrongMethod,
+            Self::Broken,
+        ]
+    }
+
     /// A fault of one field.
     pub fn bad(field: &'static str, saying: impl Into<Saying>) -> Self {
         Self::BadInput(Errors::one(field, saying))
@@ -119,7 +140,9 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         if let Self::TooMany { retry_after } = self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
         }
         response.extensions_mut().insert(self);
         response

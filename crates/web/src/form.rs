@@ -99,14 +99,24 @@ impl Form {
     /// The form as bytes that are equal when the same was sent: for
     /// [`Door::write_once`](crate::Door::write_once).
     pub fn canonical(&self) -> Vec<u8> {
-        let files = self.files.iter().map(|file| (file.field.as_str(), file.bytes.as_ref()));
+        let files = self
+            .files
+            .iter()
+            .map(|file| (file.field.as_str(), file.bytes.as_ref()));
         self.values.canonical(files)
     }
 
     /// A form for tests.
     pub fn for_test(pairs: &[(&str, &str)]) -> Self {
-        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { values: Values::new(pairs), files: Vec::new(), key: "test-key".to_owned() }
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Self {
+            values: Values::new(pairs),
+            files: Vec::new(),
+            key: "test-key".to_owned(),
+        }
     }
 }
 
@@ -121,7 +131,9 @@ impl FromRequest<App> for Form {
         let kept = parts.extensions.get::<Kept>().cloned();
         let (pairs, files) = read(&parts.headers, body, limits, app).await?;
         if let Some(kept) = &kept {
-            let _ = kept.typed.set(Typed::new(&door.manner.path, &pairs, !files.is_empty()));
+            let _ = kept
+                .typed
+                .set(Typed::new(&door.manner.path, &pairs, !files.is_empty()));
         }
         let values = Values::new(pairs);
         guard::check(&door, &parts.headers, values.raw("guard"))?;
@@ -132,8 +144,16 @@ impl FromRequest<App> for Form {
 
 type Read = (Vec<(String, String)>, Vec<Upload>);
 
-async fn read(headers: &HeaderMap, body: axum::body::Body, limits: Limits, app: &App) -> Result<Read, Failure> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+async fn read(
+    headers: &HeaderMap,
+    body: axum::body::Body,
+    limits: Limits,
+    app: &App,
+) -> Result<Read, Failure> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case("multipart/form-data") {
         let _room = app.upload_room(headers, limits).await?;
@@ -165,5 +185,9 @@ pub(crate) fn key_of_header(headers: &HeaderMap, door: &Door) -> Result<String, 
 
 fn good_key(key: &str) -> Result<String, Failure> {
     let good = (1..=100).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    if good { Ok(key.to_owned()) } else { Err(Failure::bad("key", "web-form-key")) }
+    if good {
+        Ok(key.to_owned())
+    } else {
+        Err(Failure::bad("key", "web-form-key"))
+    }
 }

@@ -75,7 +75,10 @@ impl Frame {
     }
 
     /// The message with three values.
-    #[expect(clippy::too_many_arguments, reason = "three names and three values, as templates write them")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "three names and three values, as templates write them"
+    )]
     pub fn t3(&self, key: &str, a: &str, x: impl Arg, b: &str, y: impl Arg, c: &str, z: impl Arg) -> String {
         self.words.text(self.lang, key, &[(a, &x), (b, &y), (c, &z)])
     }
@@ -91,7 +94,12 @@ impl Frame {
     }
 
     fn when(&self) -> When<'_> {
-        When { words: &self.words, lang: self.lang, zone: &self.zone, now: self.now }
+        When {
+            words: &self.words,
+            lang: self.lang,
+            zone: &self.zone,
+            now: self.now,
+        }
     }
 
     /// The civil day of an instant: `10月25日 周五`.
@@ -152,13 +160,19 @@ impl Frame {
     /// The hidden field that proves that a form is ours. In every POST form.
     pub fn guard(&self) -> Safe<String> {
         self.guarded.store(true, Ordering::Relaxed);
-        Safe(format!("<input type=\"hidden\" name=\"guard\" value=\"{}\">", self.token))
+        Safe(format!(
+            "<input type=\"hidden\" name=\"guard\" value=\"{}\">",
+            self.token
+        ))
     }
 
     /// The hidden field with a fresh idempotency key. In every form that makes something.
     pub fn once(&self) -> Safe<String> {
         let key: kernel::Uuid = self.clock.fresh();
-        Safe(format!("<input type=\"hidden\" name=\"key\" value=\"{}\">", key.simple()))
+        Safe(format!(
+            "<input type=\"hidden\" name=\"key\" value=\"{}\">",
+            key.simple()
+        ))
     }
 
     /// The address of an asset by its plain name.
@@ -193,8 +207,12 @@ impl Frame {
 
     /// The community's telephone number as a link.
     pub fn tel(&self) -> String {
-        let digits: String =
-            self.community.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        let digits: String = self
+            .community
+            .phone
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
         format!("tel:{digits}")
     }
 
@@ -219,8 +237,13 @@ impl Frame {
         let path = self.path.split('?').next().unwrap_or("/");
         let of_bar: Vec<&Nav> = self.nav.iter().filter(|nav| nav.bar == bar).collect();
         // The longest address that this page lies under is the current one.
-        let within = |nav: &&&Nav| path == nav.href || nav.href != "/" && path.starts_with(&format!("{}/", nav.href));
-        let current = of_bar.iter().filter(within).max_by_key(|nav| nav.href.len()).map(|nav| nav.href);
+        let within =
+            |nav: &&&Nav| path == nav.href || nav.href != "/" && path.starts_with(&format!("{}/", nav.href));
+        let current = of_bar
+            .iter()
+            .filter(within)
+            .max_by_key(|nav| nav.href.len())
+            .map(|nav| nav.href);
         let item = |nav: &&Nav| NavItem {
             href: nav.href,
             sign: nav.sign,

@@ -37,19 +37,32 @@ pub(crate) fn check(door: &Door, headers: &HeaderMap, given: &str) -> Result<(),
     }
     tracing::info!(path = door.manner.path, "a form without a good proof");
     let was_signed_in = given.starts_with("s.");
-    Err(if was_signed_in && !door.actor.is_signed_in() { Failure::SignIn } else { Failure::Stale })
+    Err(if was_signed_in && !door.actor.is_signed_in() {
+        Failure::SignIn
+    } else {
+        Failure::Stale
+    })
 }
 
 /// Where a request says that it comes from.
 pub(crate) fn origin(headers: &HeaderMap, public_url: &str) -> Origin {
     let read = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("null"));
-    match headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+    match headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok())
+    {
         Some("same-origin" | "none") => return Origin::Ours,
         Some(_) => return Origin::Theirs,
         None => {}
     }
-    let Some(origin) = read(header::ORIGIN) else { return Origin::Unsaid };
-    let authority = |url: &str| url.split_once("://").map_or("", |(_, rest)| rest).to_ascii_lowercase();
+    let Some(origin) = read(header::ORIGIN) else {
+        return Origin::Unsaid;
+    };
+    let authority = |url: &str| {
+        url.split_once("://")
+            .map_or("", |(_, rest)| rest)
+            .to_ascii_lowercase()
+    };
     let host = read(header::HOST).unwrap_or_default().to_ascii_lowercase();
     let from = authority(origin);
     let ours = !from.is_empty() && (from == host || from == authority(public_url));
@@ -73,9 +86,18 @@ mod tests {
     fn a_strangers_page_is_told_from_ours() {
         assert_eq!(of(&[("sec-fetch-site", "same-origin")]), Origin::Ours);
         assert_eq!(of(&[("sec-fetch-site", "cross-site")]), Origin::Theirs);
-        assert_eq!(of(&[("sec-fetch-site", "same-site"), ("origin", "https://qinghe.example")]), Origin::Theirs);
+        assert_eq!(
+            of(&[
+                ("sec-fetch-site", "same-site"),
+                ("origin", "https://qinghe.example")
+            ]),
+            Origin::Theirs
+        );
         assert_eq!(of(&[("origin", "https://qinghe.example")]), Origin::Ours);
-        assert_eq!(of(&[("origin", "http://10.0.0.5:8080"), ("host", "10.0.0.5:8080")]), Origin::Ours);
+        assert_eq!(
+            of(&[("origin", "http://10.0.0.5:8080"), ("host", "10.0.0.5:8080")]),
+            Origin::Ours
+        );
         assert_eq!(of(&[("origin", "https://qinghe.example.evil")]), Origin::Theirs);
         assert_eq!(of(&[("origin", "null"), ("host", "null")]), Origin::Theirs);
         assert_eq!(of(&[]), Origin::Unsaid);

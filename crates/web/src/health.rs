@@ -19,7 +19,9 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// `GET /readyz`: the store answers.
 pub(crate) async fn readyz(State(app): State<App>) -> Response {
-    let asked = app.store().read::<_, StoreError, _>(|tx| Community::list(tx).map(|all| all.len()));
+    let asked = app
+        .store()
+        .read::<_, StoreError, _>(|tx| Community::list(tx).map(|all| all.len()));
     match tokio::time::timeout(Duration::from_secs(2), asked).await {
         Ok(Ok(_)) => "ready\n".into_response(),
         Ok(Err(error)) => {
@@ -32,7 +34,12 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
 
 fn not_ready() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/x-readiness; charset=utf-8")];
-    (StatusCode::SERVICE_UNAVAILABLE, kind, "the store does not answer\n").into_response()
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        kind,
+        "the store does not answer\n",
+    )
+        .into_response()
 }
 
 /// `GET /metrics` for operators.

@@ -30,13 +30,24 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         let door = Door::from_request_parts(&mut parts, app).await?;
         let limits = parts.extensions.get::<Limits>().copied().unwrap_or_default();
         limits.check_announced(&parts.headers)?;
-        let proof = parts.headers.get("x-guard").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let proof = parts
+            .headers
+            .get("x-guard")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         guard::check(&door, &parts.headers, proof)?;
         let bytes = collect(body, limits.text).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::bad("body", Saying::from("web-form-json").with("why", error.to_string()))
+            Failure::bad(
+                "body",
+                Saying::from("web-form-json").with("why", error.to_string()),
+            )
         })?;
         let key = key_of_header(&parts.headers, &door)?;
-        Ok(Self { value, bytes: bytes.to_vec(), key })
+        Ok(Self {
+            value,
+            bytes: bytes.to_vec(),
+            key,
+        })
     }
 }

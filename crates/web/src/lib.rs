@@ -27,6 +27,7 @@ mod outer;
 mod pager;
 mod porter;
 mod prefs;
+mod pulse;
 pub mod qr;
 mod render;
 mod reply;

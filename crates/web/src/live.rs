@@ -66,9 +66,18 @@ impl Live {
     /// Numbers begin at the time of the start, so that they rise over restarts.
     pub(crate) fn new(now: Micros) -> Self {
         let first = now.0.unsigned_abs();
-        let ring = Ring { last: first, lost: first, kept: VecDeque::new() };
+        let ring = Ring {
+            last: first,
+            lost: first,
+            kept: VecDeque::new(),
+        };
         let (last, _) = watch::channel(first);
-        Self(Arc::new(Hub { ring: Mutex::new(ring), last, open: AtomicBool::new(true), fed: AtomicBool::new(false) }))
+        Self(Arc::new(Hub {
+            ring: Mutex::new(ring),
+            last,
+            open: AtomicBool::new(true),
+            fed: AtomicBool::new(false),
+        }))
     }
 
     /// Tells every page that follows the topic.
@@ -76,7 +85,11 @@ impl Live {
         let mut ring = self.ring();
         ring.last += 1;
         let number = ring.last;
-        ring.kept.push_back(News { number, community, topic: topic.into() });
+        ring.kept.push_back(News {
+            number,
+            community,
+            topic: topic.into(),
+        });
         if ring.kept.len() > KEPT
             && let Some(oldest) = ring.kept.pop_front()
         {
@@ -139,7 +152,10 @@ impl Live {
                 .map(|news| news.topic.to_string())
                 .collect()
         };
-        Missed { number: ring.last, topics: changed }
+        Missed {
+            number: ring.last,
+            topics: changed,
+        }
     }
 
     fn last(&self) -> u64 {
@@ -181,7 +197,12 @@ impl Line {
             self.wake.mark_unchanged();
             let missed = self.live.since(self.number, self.community, &self.topics);
             self.number = missed.number;
-            let event = |topic| Event::default().id(missed.number.to_string()).event(topic).data("");
+            let event = |topic| {
+                Event::default()
+                    .id(missed.number.to_string())
+                    .event(topic)
+                    .data("")
+            };
             self.waiting.extend(missed.topics.into_iter().map(event));
         }
     }
@@ -192,16 +213,26 @@ pub(crate) async fn events(door: Door, headers: HeaderMap) -> Result<Response, F
     let query = door.query();
     let good = |topic: &&str| {
         (1..=40).contains(&topic.len())
-            && topic.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte))
+            && topic
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte))
     };
-    let topics: BTreeSet<String> =
-        query.text("topics").split(',').map(str::trim).filter(good).take(TOPICS).map(str::to_owned).collect();
+    let topics: BTreeSet<String> = query
+        .text("topics")
+        .split(',')
+        .map(str::trim)
+        .filter(good)
+        .take(TOPICS)
+        .map(str::to_owned)
+        .collect();
     if topics.is_empty() {
         return Err(Failure::NotFound);
     }
     let live = door.app.live().clone();
     live.follow(door.app.store());
-    let heard = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+    let heard = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
     let number = heard.unwrap_or_else(|| live.last());
     Ok(answer(stream(live, door.community.id, topics, number)))
 }
@@ -213,14 +244,26 @@ fn stream(
     number: u64,
 ) -> impl Stream<Item = Result<Event, std::convert::Infallible>> {
     let wake = live.0.last.subscribe();
-    let line = Line { live, wake, community, topics, number, waiting: VecDeque::new(), first: true };
+    let line = Line {
+        live,
+        wake,
+        community,
+        topics,
+        number,
+        waiting: VecDeque::new(),
+        first: true,
+    };
     futures_util::stream::unfold(line, Line::next)
 }
 
 fn answer(stream: impl Stream<Item = Result<Event, std::convert::Infallible>> + Send + 'static) -> Response {
-    let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    let mut response = Sse::new(stream)
+        .keep_alive(KeepAlive::new().interval(HEARTBEAT))
+        .into_response();
     // Proxies must not gather events before passing them on.
-    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
+    response
+        .headers_mut()
+        .insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
 }
 
@@ -256,10 +299,16 @@ mod tests {
         for _ in 0..=KEPT {
             live.publish(THERE, "desk");
         }
-        assert_eq!(live.since(100, HERE, &topics(&["wall"])).topics, topics(&["wall"]));
+        assert_eq!(
+            live.since(100, HERE, &topics(&["wall"])).topics,
+            topics(&["wall"])
+        );
         assert_eq!(live.since(101, HERE, &topics(&["wall"])).topics, topics(&[]));
         live.publish_all();
-        assert_eq!(live.since(101, HERE, &topics(&["wall"])).topics, topics(&["wall"]));
+        assert_eq!(
+            live.since(101, HERE, &topics(&["wall"])).topics,
+            topics(&["wall"])
+        );
     }
 
     #[tokio::test]

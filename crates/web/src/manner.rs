@@ -34,9 +34,17 @@ impl Manner {
     /// Reads the head of a request.
     pub fn of(parts: &request::Parts) -> Self {
         let headers = &parts.headers;
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned();
         let on = |name| cookie::preference(headers, name) == Some("1");
-        let here = if parts.method.is_safe() { path.clone() } else { referer(headers).unwrap_or_else(|| path.clone()) };
+        let here = if parts.method.is_safe() {
+            path.clone()
+        } else {
+            referer(headers).unwrap_or_else(|| path.clone())
+        };
         Self {
             lang: lang(headers),
             elder: on("elder"),
@@ -51,7 +59,11 @@ impl Manner {
 }
 
 fn lang(headers: &HeaderMap) -> Lang {
-    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let accepted = || {
+        headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+    };
     cookie::preference(headers, "lang")
         .and_then(Lang::of_tag)
         .or_else(|| accepted().and_then(Lang::of_accept))
@@ -67,7 +79,10 @@ fn referer(headers: &HeaderMap) -> Option<String> {
 }
 
 fn wants_json(headers: &HeaderMap, path: &str) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let first = |kind: &str| accept.find(kind).unwrap_or(usize::MAX);
     let json = first("application/json").min(first("application/problem+json"));
     path.starts_with("/api/") && first("text/html") == usize::MAX || json < first("text/html")
@@ -84,7 +99,11 @@ pub(crate) struct Kept {
 
 impl Kept {
     pub fn of(parts: &request::Parts) -> Self {
-        Self { manner: Arc::new(Manner::of(parts)), door: Arc::default(), typed: Arc::default() }
+        Self {
+            manner: Arc::new(Manner::of(parts)),
+            door: Arc::default(),
+            typed: Arc::default(),
+        }
     }
 }
 
@@ -102,15 +121,24 @@ mod tests {
 
     #[test]
     fn the_cookie_decides_the_language_before_the_browser_does() {
-        assert_eq!(manner("/", &[("cookie", "lang=en"), ("accept-language", "zh")]).lang, Lang::En);
-        assert_eq!(manner("/", &[("cookie", "lang=xx"), ("accept-language", "en")]).lang, Lang::En);
+        assert_eq!(
+            manner("/", &[("cookie", "lang=en"), ("accept-language", "zh")]).lang,
+            Lang::En
+        );
+        assert_eq!(
+            manner("/", &[("cookie", "lang=xx"), ("accept-language", "en")]).lang,
+            Lang::En
+        );
         assert_eq!(manner("/", &[("accept-language", "zh-TW")]).lang, Lang::Zh);
         assert_eq!(manner("/", &[]).lang, Lang::Zh);
     }
 
     #[test]
     fn json_is_for_the_api_and_for_those_who_ask() {
-        let browser = ("accept", "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8");
+        let browser = (
+            "accept",
+            "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+        );
         assert!(!manner("/wall", &[browser]).json);
         assert!(!manner("/wall", &[]).json);
         assert!(manner("/wall", &[("accept", "application/json")]).json);

@@ -32,7 +32,8 @@ impl Counters {
                 bucket.fetch_add(1, Ordering::Relaxed);
             }
         }
-        self.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(0), Ordering::Relaxed);
+        self.micros
+            .fetch_add(u64::try_from(took.as_micros()).unwrap_or(0), Ordering::Relaxed);
     }
 
     /// A handler panicked.
@@ -43,20 +44,42 @@ impl Counters {
     /// The text that Prometheus reads.
     pub fn text(&self, live: usize) -> String {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let mut text = String::from("# HELP huiyin_requests_total Requests by class of status.\n# TYPE huiyin_requests_total counter\n");
+        let mut text = String::from(
+            "# HELP huiyin_requests_total Requests by class of status.\n# TYPE huiyin_requests_total counter\n",
+        );
         for (class, count) in self.statuses.iter().enumerate() {
-            let _ = writeln!(text, "huiyin_requests_total{{status=\"{}xx\"}} {}", class + 1, read(count));
+            let _ = writeln!(
+                text,
+                "huiyin_requests_total{{status=\"{}xx\"}} {}",
+                class + 1,
+                read(count)
+            );
         }
         text.push_str("# HELP huiyin_request_seconds How long requests took.\n# TYPE huiyin_request_seconds histogram\n");
         for (bound, bucket) in BOUNDS.iter().zip(&self.buckets) {
-            let _ = writeln!(text, "huiyin_request_seconds_bucket{{le=\"{}.{:03}\"}} {}", bound / 1000, bound % 1000, read(bucket));
+            let _ = writeln!(
+                text,
+                "huiyin_request_seconds_bucket{{le=\"{}.{:03}\"}} {}",
+                bound / 1000,
+                bound % 1000,
+                read(bucket)
+            );
         }
         let total: u64 = self.statuses.iter().map(read).sum();
         let micros = read(&self.micros);
         let _ = writeln!(text, "huiyin_request_seconds_bucket{{le=\"+Inf\"}} {total}");
-        let _ = writeln!(text, "huiyin_request_seconds_sum {}.{:06}", micros / 1_000_000, micros % 1_000_000);
+        let _ = writeln!(
+            text,
+            "huiyin_request_seconds_sum {}.{:06}",
+            micros / 1_000_000,
+            micros % 1_000_000
+        );
         let _ = writeln!(text, "huiyin_request_seconds_count {total}");
-        let _ = writeln!(text, "# TYPE huiyin_panics_total counter\nhuiyin_panics_total {}", read(&self.panics));
+        let _ = writeln!(
+            text,
+            "# TYPE huiyin_panics_total counter\nhuiyin_panics_total {}",
+            read(&self.panics)
+        );
         let _ = writeln!(text, "# TYPE huiyin_live_pages gauge\nhuiyin_live_pages {live}");
         text
     }

@@ -9,13 +9,18 @@ use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, Server};
 
 use crate::app::App;
 use crate::door::Door;
+use crate::failure::Failure;
 use crate::frame::Frame;
 
 /// The document of all rooms.
 pub fn merged(app: &App) -> OpenApi {
     let mut info = Info::new("回音 Huiyin", env!("CARGO_PKG_VERSION"));
-    info.description = Some("Everything that a page can do. Errors are problem details (RFC 9457).".to_owned());
-    let mut all = OpenApiBuilder::new().info(info).servers(Some([Server::new("/")])).build();
+    info.description =
+        Some("Everything that a page can do. Errors are problem details (RFC 9457).".to_owned());
+    let mut all = OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([Server::new("/")]))
+        .build();
     for api in app.rooms().iter().filter_map(|room| room.api) {
         all.merge(api());
     }
@@ -55,12 +60,23 @@ struct Part {
 struct ApiPage {
     f: Frame,
     groups: Vec<Group>,
+    /// Status, word and title of each failure.
+    problems: Vec<(u16, &'static str, String)>,
 }
 
 /// `GET /api`.
 pub(crate) async fn page(door: Door) -> Response {
     let document = serde_json::to_value(merged(&door.app)).unwrap_or_default();
-    let page = ApiPage { f: door.frame_t("web-api-title"), groups: groups(&document) };
+    let problem = |failure: &Failure| {
+        let title = door.t(&format!("web-failure-{}-title", failure.word()));
+        (failure.status().as_u16(), failure.word(), title)
+    };
+    let problems = Failure::samples().iter().map(problem).collect();
+    let page = ApiPage {
+        f: door.frame_t("web-api-title"),
+        groups: groups(&document),
+        problems,
+    };
     door.page(StatusCode::OK, &page)
 }
 
@@ -82,7 +98,11 @@ fn groups(document: &Value) -> Vec<Group> {
                 Some(group) => group.calls.push(made),
                 None => {
                     let id = format!("group-{}", groups.len() + 1);
-                    groups.push(Group { id, name, calls: vec![made] });
+                    groups.push(Group {
+                        id,
+                        name,
+                        calls: vec![made],
+                    });
                 }
             }
         }
@@ -107,14 +127,23 @@ fn read(method: &str, path: &str, call: &Value) -> Call {
         let schema = text(body, "/schema/$ref");
         let name = schema.rsplit('/').next().unwrap_or_default().to_owned();
         let name = if name.is_empty() { "body".to_owned() } else { name };
-        takes.push(Part { name, place: kind.clone(), about: text(call, "/requestBody/description"), required: true });
+        takes.push(Part {
+            name,
+            place: kind.clone(),
+            about: text(call, "/requestBody/description"),
+            required: true,
+        });
     }
-    let answers = at(call, "/responses").as_object().into_iter().flatten().map(|(status, answer)| Part {
-        name: status.clone(),
-        place: String::new(),
-        about: text(answer, "/description"),
-        required: false,
-    });
+    let answers = at(call, "/responses")
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(status, answer)| Part {
+            name: status.clone(),
+            place: String::new(),
+            about: text(answer, "/description"),
+            required: false,
+        });
     Call {
         method: method.to_uppercase(),
         path: path.to_owned(),

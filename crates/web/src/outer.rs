@@ -26,15 +26,27 @@ const WITH_FILES: Duration = Duration::from_secs(600);
 const HALF_A_YEAR: u32 = 182 * 24 * 3600;
 
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
-    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY)),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(CONTENT_POLICY),
+    ),
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("microphone=(self), camera=(self), geolocation=(self), payment=(), usb=()"),
     ),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
 ];
 
 pub(crate) async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -52,7 +64,8 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
         }
         if matches!(failure, Failure::TooLarge { .. } | Failure::TimedOut) {
             // What is still on its way will not be read.
-            told.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            told.headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response = told;
     }
@@ -64,8 +77,14 @@ pub(crate) async fn around(State(app): State<App>, request: Request, next: Next)
 }
 
 fn patience(headers: &HeaderMap, seconds: u32) -> Duration {
-    let kind = headers.get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
-    if kind.starts_with(b"multipart/") { WITH_FILES } else { Duration::from_secs(u64::from(seconds)) }
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .map_or(&b""[..], |value| value.as_bytes());
+    if kind.starts_with(b"multipart/") {
+        WITH_FILES
+    } else {
+        Duration::from_secs(u64::from(seconds))
+    }
 }
 
 /// The failure that an answer carries, or that a library's plain answer stands for.
@@ -73,9 +92,16 @@ fn failure_of(response: &Response) -> Option<Failure> {
     if let Some(failure) = response.extensions().get::<Failure>() {
         return Some(failure.clone());
     }
-    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .map_or(&b""[..], |value| value.as_bytes());
     let bare = kind.is_empty() || kind.starts_with(b"text/plain");
-    if bare { Failure::of_status(response.status()) } else { None }
+    if bare {
+        Failure::of_status(response.status())
+    } else {
+        None
+    }
 }
 
 fn finish(app: &App, kept: &Kept, response: &mut Response) {
@@ -93,7 +119,11 @@ fn finish(app: &App, kept: &Kept, response: &mut Response) {
     let door = kept.door.get();
     if !headers.contains_key(header::CACHE_CONTROL) {
         let shown_to_one = door.is_some_and(|door| door.actor.is_signed_in()) || !ok;
-        let rule = if shown_to_one { "no-store" } else { "private, no-cache" };
+        let rule = if shown_to_one {
+            "no-store"
+        } else {
+            "private, no-cache"
+        };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
     }
     let Some(door) = door else { return };
@@ -104,6 +134,9 @@ fn finish(app: &App, kept: &Kept, response: &mut Response) {
         }
     }
     if door.visitor.fresh && door.guarded.load(std::sync::atomic::Ordering::Relaxed) {
-        headers.append(header::SET_COOKIE, cookie::set(VISITOR, &door.visitor.id, Some(HALF_A_YEAR), secure));
+        headers.append(
+            header::SET_COOKIE,
+            cookie::set(VISITOR, &door.visitor.id, Some(HALF_A_YEAR), secure),
+        );
     }
 }

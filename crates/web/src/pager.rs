@@ -32,7 +32,10 @@ impl Pager {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let values = Values::of_query(query);
         Self {
-            after: values.opt("after").filter(|key| key.len() <= 200).map(str::to_owned),
+            after: values
+                .opt("after")
+                .filter(|key| key.len() <= 200)
+                .map(str::to_owned),
             size,
             path: path.to_owned(),
             query: values.query_without(&["after", "said"]),
@@ -70,15 +73,29 @@ impl Pager {
             .flatten()
             .filter(|part| !part.is_empty())
             .collect();
-        if parts.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, parts.join("&")) }
+        if parts.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, parts.join("&"))
+        }
     }
 }
 
 impl<T> Page<T> {
     /// The same page of other rows.
     pub fn map<U>(self, make: impl FnMut(T) -> U) -> Page<U> {
-        let Self { rows, back, next, next_key } = self;
-        Page { rows: rows.into_iter().map(make).collect(), back, next, next_key }
+        let Self {
+            rows,
+            back,
+            next,
+            next_key,
+        } = self;
+        Page {
+            rows: rows.into_iter().map(make).collect(),
+            back,
+            next,
+            next_key,
+        }
     }
 }
 

@@ -63,16 +63,29 @@ pub(crate) async fn who(app: &App, community: CommunityId, parts: &request::Part
             session = None;
         }
     }
-    let must_change = session.as_ref().is_some_and(|session| session.must_change_password);
+    let must_change = session
+        .as_ref()
+        .is_some_and(|session| session.must_change_password);
     if must_change && !open_to_all(parts.uri.path()) {
         return Err(Failure::ChangePassword);
     }
     let visitor = match &session {
-        Some(session) => Visitor { id: session.csrf_id(), fresh: false },
+        Some(session) => Visitor {
+            id: session.csrf_id(),
+            fresh: false,
+        },
         None => visitor(app, &parts.headers),
     };
-    let actor = session.as_ref().map_or_else(Actor::nobody, |session| session.actor.clone());
-    Ok(Who { actor: Arc::new(actor), session, visitor, by_token: false, cookies })
+    let actor = session
+        .as_ref()
+        .map_or_else(Actor::nobody, |session| session.actor.clone());
+    Ok(Who {
+        actor: Arc::new(actor),
+        session,
+        visitor,
+        by_token: false,
+        cookies,
+    })
 }
 
 /// Only a page that a person opens takes a new cookie: of several requests at
@@ -89,19 +102,38 @@ fn open_to_all(path: &str) -> bool {
 fn visitor(app: &App, headers: &HeaderMap) -> Visitor {
     let name = cookie::name(VISITOR, app.config().secure());
     match cookie::find(headers, &name).and_then(Token::parse) {
-        Some(known) => Visitor { id: known.as_str().to_owned(), fresh: false },
-        None => Visitor { id: Token::fresh(app.clock()).as_str().to_owned(), fresh: true },
+        Some(known) => Visitor {
+            id: known.as_str().to_owned(),
+            fresh: false,
+        },
+        None => Visitor {
+            id: Token::fresh(app.clock()).as_str().to_owned(),
+            fresh: true,
+        },
     }
 }
 
 async fn program(app: &App, community: CommunityId, header: &HeaderValue) -> Result<Who, Failure> {
     let text = header.to_str().ok().and_then(|text| text.split_once(' '));
     let token = text.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let token = token.and_then(|(_, token)| Token::parse(token.trim())).ok_or(Failure::SignIn)?;
-    let session = find(app, community, token, Kind::Program).await?.ok_or(Failure::SignIn)?;
-    let visitor = Visitor { id: session.csrf_id(), fresh: false };
+    let token = token
+        .and_then(|(_, token)| Token::parse(token.trim()))
+        .ok_or(Failure::SignIn)?;
+    let session = find(app, community, token, Kind::Program)
+        .await?
+        .ok_or(Failure::SignIn)?;
+    let visitor = Visitor {
+        id: session.csrf_id(),
+        fresh: false,
+    };
     let actor = Arc::new(session.actor.clone());
-    Ok(Who { actor, session: Some(session), visitor, by_token: true, cookies: Vec::new() })
+    Ok(Who {
+        actor,
+        session: Some(session),
+        visitor,
+        by_token: true,
+        cookies: Vec::new(),
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -136,7 +168,10 @@ async fn find(
         return Ok(None);
     }
     if touch {
-        let touched = app.store().write::<_, StoreError, _>(move |tx| gate::touch(tx, community, id)).await;
+        let touched = app
+            .store()
+            .write::<_, StoreError, _>(move |tx| gate::touch(tx, community, id))
+            .await;
         if let Err(error) = touched {
             tracing::warn!(%error, "the use of a session could not be noted");
         }
@@ -153,7 +188,9 @@ async fn rotate(
     let renewed = app
         .store()
         .write::<_, StoreError, _>(move |tx| {
-            let Some(token) = gate::rotate(tx, community, id, None)? else { return Ok(None) };
+            let Some(token) = gate::rotate(tx, community, id, None)? else {
+                return Ok(None);
+            };
             Ok(gate::session(tx, community, token.id())?.map(|session| (token, session)))
         })
         .await?;
@@ -162,16 +199,25 @@ async fn rotate(
 
 /// The caller's address: the connection's, or the proxy's word for it.
 pub(crate) fn address(app: &App, parts: &request::Parts) -> String {
-    let peer = parts.extensions.get::<Peer>().map_or_else(|| "127.0.0.1".to_owned(), |peer| peer.0.ip().to_string());
+    let peer = parts
+        .extensions
+        .get::<Peer>()
+        .map_or_else(|| "127.0.0.1".to_owned(), |peer| peer.0.ip().to_string());
     if !app.config().trust_proxy {
         return peer;
     }
     let last = parts.headers.get_all("x-forwarded-for").iter().next_back();
-    let told = last.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
-    told.map(str::trim).filter(|told| told.parse::<std::net::IpAddr>().is_ok()).map_or(peer, str::to_owned)
+    let told = last
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next());
+    told.map(str::trim)
+        .filter(|told| told.parse::<std::net::IpAddr>().is_ok())
+        .map_or(peer, str::to_owned)
 }
 
 /// How long somebody must wait, in whole seconds, at least one.
 pub(crate) fn seconds_until(again: Micros, now: Micros) -> u32 {
-    u32::try_from(again.since(now).div_euclid(Micros::SECOND) + 1).unwrap_or(3600).max(1)
+    u32::try_from(again.since(now).div_euclid(Micros::SECOND) + 1)
+        .unwrap_or(3600)
+        .max(1)
 }

@@ -22,7 +22,9 @@ pub(crate) async fn set(State(app): State<App>, uri: axum::http::Uri) -> Respons
     let mut response = Reply::to(url::local(query.text("to"))).into_response();
     let secure = app.config().secure();
     let mut keep = |name: &str, value: &str| {
-        response.headers_mut().append(header::SET_COOKIE, cookie::set(name, value, Some(LONG), secure));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie::set(name, value, Some(LONG), secure));
     };
     for name in ["elder", "contrast"] {
         match query.text(name) {

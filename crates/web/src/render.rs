@@ -46,7 +46,10 @@ fn page(app: &App, kept: &Kept, failure: &Failure) -> Response {
     let f = frame(app, kept, text("title"));
     let faults = match failure {
         Failure::BadInput(errors) => errors.lines(&f),
-        Failure::Conflict(saying) => vec![FaultLine { field: "", text: f.say(saying) }],
+        Failure::Conflict(saying) => vec![FaultLine {
+            field: "",
+            text: f.say(saying),
+        }],
         _ => Vec::new(),
     };
     // Sending again helps with these; without a door there is no proof to send it with.
@@ -55,7 +58,10 @@ fn page(app: &App, kept: &Kept, failure: &Failure) -> Response {
         Failure::Stale | Failure::Unavailable | Failure::TimedOut | Failure::TooMany { .. } | Failure::Broken
     );
     let typed = kept.typed.get().filter(|_| worth && kept.door.get().is_some());
-    let ours = matches!(failure, Failure::Unavailable | Failure::Broken | Failure::TimedOut);
+    let ours = matches!(
+        failure,
+        Failure::Unavailable | Failure::Broken | Failure::TimedOut
+    );
     let page = FailurePage {
         sign: if ours { "n2 late" } else { "n2" },
         what: text("what"),
@@ -68,7 +74,12 @@ fn page(app: &App, kept: &Kept, failure: &Failure) -> Response {
         tracing::error!(%error, "the page of a failure cannot be rendered");
         page.what.clone()
     });
-    (failure.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+    (
+        failure.status(),
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+        html,
+    )
+        .into_response()
 }
 
 /// RFC 9457.
@@ -86,9 +97,8 @@ fn problem(app: &App, lang: Lang, failure: &Failure) -> Response {
     };
     body.insert("detail".to_owned(), detail.into());
     if let Failure::BadInput(errors) = failure {
-        let fault = |fault: &crate::Fault| {
-            serde_json::json!({ "field": fault.field, "detail": say(&fault.saying) })
-        };
+        let fault =
+            |fault: &crate::Fault| serde_json::json!({ "field": fault.field, "detail": say(&fault.saying) });
         body.insert("errors".to_owned(), errors.iter().map(fault).collect());
     }
     let mut response = (
@@ -98,7 +108,9 @@ fn problem(app: &App, lang: Lang, failure: &Failure) -> Response {
     )
         .into_response();
     if failure.status() == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }
@@ -107,7 +119,12 @@ fn message(app: &App, lang: Lang, failure: &Failure, part: &str) -> String {
     let key = format!("web-failure-{}-{part}", failure.word());
     let span = |seconds: u32| {
         let zone = kernel::Zone::shanghai();
-        let when = crate::when::When { words: app.words(), lang, zone: &zone, now: kernel::Micros(0) };
+        let when = crate::when::When {
+            words: app.words(),
+            lang,
+            zone: &zone,
+            now: kernel::Micros(0),
+        };
         // Rounded up, so that nobody comes back too early.
         when.span((i64::from(seconds) + 59) / 60 * kernel::Micros::MINUTE)
     };

@@ -39,7 +39,12 @@ impl Reply {
     }
 
     fn new(status: StatusCode, location: String, content_type: &str, body: Vec<u8>) -> Self {
-        Self(KeptReply { status: status.as_u16(), location, content_type: content_type.to_owned(), body })
+        Self(KeptReply {
+            status: status.as_u16(),
+            location,
+            content_type: content_type.to_owned(),
+            body,
+        })
     }
 
     pub(crate) fn kept(self) -> KeptReply {
@@ -53,7 +58,12 @@ impl Reply {
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
-        let KeptReply { status, location, content_type, body } = self.0;
+        let KeptReply {
+            status,
+            location,
+            content_type,
+            body,
+        } = self.0;
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut put = |name, value: &str| {

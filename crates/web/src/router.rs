@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::form::Limits;
 use crate::room::Room;
 use crate::words::OWN;
-use crate::{account, assets, health, live, openapi, outer, prefs, sign_in};
+use crate::{account, assets, health, live, openapi, outer, prefs, pulse, sign_in};
 
 /// The rooms that every server has: the gate's tables and web's own pages.
 /// [`App::open`] puts them before the others.
@@ -27,14 +27,29 @@ pub fn own_rooms() -> Vec<Room> {
         statements: gate::statements().to_vec(),
         ..Room::new("gate")
     };
-    vec![gate, Room { routes, words: OWN, ..Room::new("web") }]
+    let web = Room {
+        routes,
+        words: OWN,
+        migrations: vec![Migration {
+            room: "web",
+            number: 1,
+            name: "pulse",
+            sql: include_str!("../migrations/0001_pulse.sql"),
+        }],
+        statements: pulse::ALL.to_vec(),
+        ..Room::new("web")
+    };
+    vec![gate, web]
 }
 
 /// Every migration, in the order in which they are applied: the store's, the
 /// gate's, each room's.
 pub fn migrations(rooms: &[Room]) -> Vec<Migration> {
     let own = own_rooms();
-    let all = own.iter().chain(rooms).flat_map(|room| room.migrations.iter().copied());
+    let all = own
+        .iter()
+        .chain(rooms)
+        .flat_map(|room| room.migrations.iter().copied());
     store::migrations().into_iter().chain(all).collect()
 }
 
@@ -44,12 +59,20 @@ fn routes() -> Router<App> {
         .route("/favicon.ico", get(assets::favicon))
         .route("/prefs", get(prefs::set).post(prefs::set))
         // What was typed elsewhere travels through this form, sealed.
-        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in).layer(Limits::text(1 << 20).layer()))
+        .route(
+            "/sign-in",
+            get(sign_in::show)
+                .post(sign_in::sign_in)
+                .layer(Limits::text(1 << 20).layer()),
+        )
         .route("/sign-out", post(sign_in::sign_out))
         .route("/me/sessions", get(account::sessions))
         .route("/me/sessions/end-others", post(account::end_others))
         .route("/me/sessions/{family}/end", post(account::end))
-        .route("/me/password", get(account::password).post(account::change_password))
+        .route(
+            "/me/password",
+            get(account::password).post(account::change_password),
+        )
         .route("/events", get(live::events))
         .route("/api", get(openapi::page))
         .route("/api/openapi.json", get(openapi::document))
@@ -60,7 +83,10 @@ fn routes() -> Router<App> {
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    let all = app.rooms().iter().fold(Router::new(), |all, room| all.merge((room.routes)()));
+    let all = app
+        .rooms()
+        .iter()
+        .fold(Router::new(), |all, room| all.merge((room.routes)()));
     let counted = app.clone();
     let caught = CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| panicked(&counted, &*panic));
     // The door is opened even so: the page shows whose centre this is, and the bars.
@@ -75,7 +101,9 @@ pub fn router(app: App) -> Router {
 /// A panic in a request is a defect: it is logged, counted, and told as such.
 fn panicked(app: &App, panic: &(dyn Any + Send)) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("of another kind");
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("of another kind");
     tracing::error!(text, "a handler panicked");
     app.counters().panicked();
     Failure::Broken.into_response()
@@ -83,5 +111,7 @@ fn panicked(app: &App, panic: &(dyn Any + Send)) -> Response {
 
 /// What is served on the address of the figures.
 pub(crate) fn metrics_router(app: App) -> Router {
-    Router::new().route("/metrics", get(health::open_metrics)).with_state(app)
+    Router::new()
+        .route("/metrics", get(health::open_metrics))
+        .with_state(app)
 }

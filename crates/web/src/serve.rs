@@ -15,6 +15,7 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::porter::Peer;
+use crate::pulse::Pulse;
 
 /// How long the head of a request may take, and a silent connection is kept.
 const HEAD: Duration = Duration::from_secs(15);
@@ -28,9 +29,14 @@ const LINGER_BYTES: u64 = 64 << 20;
 /// Serves until `stop` is ready, then answers what has begun, and returns.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) -> std::io::Result<()> {
     let service = crate::router(app.clone());
-    let places = Arc::new(Semaphore::new(usize::try_from(app.config().connections).unwrap_or(4096)));
+    let places = Arc::new(Semaphore::new(
+        usize::try_from(app.config().connections).unwrap_or(4096),
+    ));
     let (ending, ended) = watch::channel(false);
     let figures = figures(&app, &ended).await?;
+    // One server alone hears its own store; several must tell one another.
+    let shared = matches!(app.store().place(), store::Place::Postgres(_));
+    let pulse = shared.then(|| tokio::spawn(Pulse::new(app.clone()).keep()));
     let mut stop = pin!(stop);
     loop {
         // A place first: beyond the last one callers wait in the system's queue.
@@ -61,22 +67,31 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
     ending.send_replace(true);
     app.live().close();
     let all = app.config().connections;
-    if tokio::time::timeout(GRACE, places.acquire_many(all)).await.is_err() {
+    if tokio::time::timeout(GRACE, places.acquire_many(all))
+        .await
+        .is_err()
+    {
         tracing::warn!("some requests were cut off");
     }
-    if let Some(figures) = figures {
-        figures.abort();
+    for task in [figures, pulse].into_iter().flatten() {
+        task.abort();
     }
     Ok(())
 }
 
-async fn figures(app: &App, ended: &watch::Receiver<bool>) -> std::io::Result<Option<tokio::task::JoinHandle<()>>> {
+async fn figures(
+    app: &App,
+    ended: &watch::Receiver<bool>,
+) -> std::io::Result<Option<tokio::task::JoinHandle<()>>> {
     let address = app.config().metrics_listen.as_str();
     if address.is_empty() {
         return Ok(None);
     }
-    let (listener, service, ended) =
-        (TcpListener::bind(address).await?, crate::router::metrics_router(app.clone()), ended.clone());
+    let (listener, service, ended) = (
+        TcpListener::bind(address).await?,
+        crate::router::metrics_router(app.clone()),
+        ended.clone(),
+    );
     Ok(Some(tokio::spawn(async move {
         while let Ok((stream, address)) = listener.accept().await {
             tokio::spawn(connection(stream, Peer(address), service.clone(), ended.clone()));

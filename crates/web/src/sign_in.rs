@@ -72,7 +72,11 @@ pub(crate) async fn sign_in(
         Ok(form) => form,
         // The page lay open too long: a fresh one, with nothing lost but the password.
         Err(Failure::Stale | Failure::SignIn) => {
-            return Ok(refused(&door, &Form::for_test(&[]), Errors::one("login", "web-failure-stale-title")));
+            return Ok(refused(
+                &door,
+                &Form::for_test(&[]),
+                Errors::one("login", "web-failure-stale-title"),
+            ));
         }
         Err(other) => return Err(other),
     };
@@ -86,14 +90,21 @@ pub(crate) async fn sign_in(
     if !errors.is_empty() {
         return Ok(refused(&door, &form, errors));
     }
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let input = LogIn {
         community: door.community.id,
         login: form.text("login").to_owned(),
         password: form.raw("password").to_owned(),
         address: door.address.clone(),
         agent: agent.to_owned(),
-        replaces: door.session.as_ref().filter(|_| !door.by_token).map(|session| session.id),
+        replaces: door
+            .session
+            .as_ref()
+            .filter(|_| !door.by_token)
+            .map(|session| session.id),
     };
     let (store, rules) = (app.store().clone(), app.log_in_rules());
     let done = tokio::task::spawn_blocking(move || gate::log_in(&store, input, rules))
@@ -104,13 +115,21 @@ pub(crate) async fn sign_in(
         Err(LogInError::Store(error)) => Err(error.into()),
         Err(LogInError::Wrong) => Ok(refused(&door, &form, Errors::one("login", "web-sign-in-wrong"))),
         Err(LogInError::Closed) => Ok(refused(&door, &form, Errors::one("login", "web-sign-in-closed"))),
-        Err(LogInError::RunOut) => Ok(refused(&door, &form, Errors::one("password", "web-sign-in-run-out"))),
+        Err(LogInError::RunOut) => Ok(refused(
+            &door,
+            &form,
+            Errors::one("password", "web-sign-in-run-out"),
+        )),
         Err(LogInError::TooMany { again }) => {
-            let span = door.frame("").span(again.since(door.now) + kernel::Micros::MINUTE);
+            let span = door
+                .frame("")
+                .span(again.since(door.now) + kernel::Micros::MINUTE);
             let saying = Saying::from("web-sign-in-too-many").with("span", span);
             let mut response = refused(&door, &form, Errors::one("login", saying));
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            response.headers_mut().insert(header::RETRY_AFTER, seconds_until(again, door.now).into());
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds_until(again, door.now).into());
             Ok(response)
         }
     }
@@ -135,9 +154,16 @@ fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Response {
     let mut response = match typed.as_ref().and_then(Again::of).filter(|_| !must_change) {
         Some(again) => {
             // The form of this page must be good for the session that has just begun.
-            door.visitor = Visitor { id: opened.session.csrf_id(), fresh: false }.into();
+            door.visitor = Visitor {
+                id: opened.session.csrf_id(),
+                fresh: false,
+            }
+            .into();
             door.actor = opened.session.actor.clone().into();
-            let page = AgainPage { f: door.frame_t("web-again-title"), again };
+            let page = AgainPage {
+                f: door.frame_t("web-again-title"),
+                again,
+            };
             door.page(StatusCode::OK, &page)
         }
         None => {
@@ -150,7 +176,10 @@ fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Response {
         }
     };
     response.headers_mut().append(header::SET_COOKIE, cookie);
-    response.headers_mut().insert(header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        axum::http::HeaderValue::from_static("no-store"),
+    );
     response
 }
 
@@ -158,7 +187,8 @@ fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Response {
 pub(crate) async fn sign_out(door: Door, _form: Form) -> Result<Response, Failure> {
     if let Some(session) = door.session.clone().filter(|_| !door.by_token) {
         let community = door.community.id;
-        door.write::<_, StoreError, _>(move |tx| gate::log_out(tx, community, &session)).await?;
+        door.write::<_, StoreError, _>(move |tx| gate::log_out(tx, community, &session))
+            .await?;
     }
     let mut response = crate::Reply::to("/?said=web-signed-out-done").into_response();
     let gone = cookie::set(SESSION, "", Some(0), door.app.config().secure());

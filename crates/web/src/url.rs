@@ -2,7 +2,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const PART: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// A text as one part of a path or one value of a query.
 pub fn part(text: &str) -> String {
@@ -14,7 +18,9 @@ pub fn part(text: &str) -> String {
 pub fn local(path: &str) -> &str {
     let own = path.starts_with('/')
         && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'"');
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'"');
     if own { path } else { "/" }
 }
 
@@ -48,7 +54,14 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_followed() {
         assert_eq!(local("/wall?late=1"), "/wall?late=1");
-        for stranger in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nb: c", "wall"] {
+        for stranger in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "/a\r\nb: c",
+            "wall",
+        ] {
             assert_eq!(local(stranger), "/", "{stranger}");
         }
     }

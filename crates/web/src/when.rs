@@ -15,22 +15,37 @@ pub(crate) struct When<'w> {
 impl When<'_> {
     /// `10月25日 周五`; with the year if it is another one.
     pub fn day(&self, day: Day) -> String {
-        let weekday = self.words.text(self.lang, "web-weekday", &[("n", &day.weekday().number())]);
+        let weekday = self
+            .words
+            .text(self.lang, "web-weekday", &[("n", &day.weekday().number())]);
         let month = self.words.text(self.lang, "web-month", &[("n", &day.month())]);
-        let key = if day.year() == self.now.day(self.zone).year() { "web-day" } else { "web-day-year" };
+        let key = if day.year() == self.now.day(self.zone).year() {
+            "web-day"
+        } else {
+            "web-day-year"
+        };
         // The year as text: a number might get a thousands separator in some language.
         let year = day.year().to_string();
         self.words.text(
             self.lang,
             key,
-            &[("year", &year), ("month", &month), ("day", &day.day()), ("weekday", &weekday)],
+            &[
+                ("year", &year),
+                ("month", &month),
+                ("day", &day.day()),
+                ("weekday", &weekday),
+            ],
         )
     }
 
     /// `10月25日`, without the weekday and the year.
     pub fn short(&self, day: Day) -> String {
         let month = self.words.text(self.lang, "web-month", &[("n", &day.month())]);
-        self.words.text(self.lang, "web-day-short", &[("month", &month), ("day", &day.day())])
+        self.words.text(
+            self.lang,
+            "web-day-short",
+            &[("month", &month), ("day", &day.day())],
+        )
     }
 
     /// `17:00`.
@@ -73,7 +88,8 @@ impl When<'_> {
     pub fn left(&self, due: Micros) -> String {
         let left = due.since(self.now);
         let key = if left >= 0 { "web-left" } else { "web-over" };
-        self.words.text(self.lang, key, &[("span", &self.span(left.abs()))])
+        self.words
+            .text(self.lang, key, &[("span", &self.span(left.abs()))])
     }
 }
 
@@ -85,7 +101,12 @@ mod tests {
         let words = Words::for_test(&[]);
         let zone = Zone::shanghai();
         let now = Micros::parse("2024-10-22T10:26", &zone).unwrap();
-        tell(&When { words: &words, lang, zone: &zone, now })
+        tell(&When {
+            words: &words,
+            lang,
+            zone: &zone,
+            now,
+        })
     }
 
     fn at(text: &str) -> Micros {
@@ -94,9 +115,18 @@ mod tests {
 
     #[test]
     fn a_moment_reads_as_people_say_it() {
-        assert_eq!(told(Lang::Zh, |w| w.moment(at("2024-10-25T17:00"))), "10月25日 周五 17:00");
-        assert_eq!(told(Lang::En, |w| w.moment(at("2024-10-25T17:00"))), "Fri 25 Oct 17:00");
-        assert_eq!(told(Lang::Zh, |w| w.moment(at("2025-01-02T08:05"))), "2025年1月2日 周四 08:05");
+        assert_eq!(
+            told(Lang::Zh, |w| w.moment(at("2024-10-25T17:00"))),
+            "10月25日 周五 17:00"
+        );
+        assert_eq!(
+            told(Lang::En, |w| w.moment(at("2024-10-25T17:00"))),
+            "Fri 25 Oct 17:00"
+        );
+        assert_eq!(
+            told(Lang::Zh, |w| w.moment(at("2025-01-02T08:05"))),
+            "2025年1月2日 周四 08:05"
+        );
     }
 
     #[test]
@@ -112,6 +142,9 @@ mod tests {
     fn what_is_left_and_what_is_over_have_different_words() {
         assert_eq!(told(Lang::Zh, |w| w.left(at("2024-10-25T17:00"))), "还有 3 天");
         assert_eq!(told(Lang::Zh, |w| w.left(at("2024-10-22T07:26"))), "超 3 小时");
-        assert_eq!(told(Lang::En, |w| w.left(at("2024-10-22T10:27"))), "1 minute left");
+        assert_eq!(
+            told(Lang::En, |w| w.left(at("2024-10-22T10:27"))),
+            "1 minute left"
+        );
     }
 }

@@ -47,8 +47,12 @@ impl Lang {
         let mut best: Option<(Self, u32)> = None;
         for part in header.split(',').take(16) {
             let mut pieces = part.split(';');
-            let Some(lang) = pieces.next().and_then(Self::of_tag) else { continue };
-            let quality = pieces.find_map(|piece| piece.trim().strip_prefix("q=")).unwrap_or("1");
+            let Some(lang) = pieces.next().and_then(Self::of_tag) else {
+                continue;
+            };
+            let quality = pieces
+                .find_map(|piece| piece.trim().strip_prefix("q="))
+                .unwrap_or("1");
             let weight = thousandths(quality);
             if weight > 0 && best.is_none_or(|(_, held)| weight > held) {
                 best = Some((lang, weight));
@@ -125,13 +129,18 @@ pub struct Words {
 }
 
 /// The text of web's own message files.
-pub const OWN: &[(&str, &str)] =
-    &[("zh-CN", include_str!("../words/zh-CN.ftl")), ("en", include_str!("../words/en.ftl"))];
+pub const OWN: &[(&str, &str)] = &[
+    ("zh-CN", include_str!("../words/zh-CN.ftl")),
+    ("en", include_str!("../words/en.ftl")),
+];
 
 impl Words {
     /// Reads message files, each with its language tag. A key may be given once.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, BadWords> {
-        let mut words = Self { zh: bundle(Lang::Zh)?, en: bundle(Lang::En)? };
+        let mut words = Self {
+            zh: bundle(Lang::Zh)?,
+            en: bundle(Lang::En)?,
+        };
         for (tag, text) in files {
             let held = match Lang::of_tag(tag) {
                 Some(Lang::Zh) => &mut words.zh,
@@ -140,14 +149,18 @@ impl Words {
             };
             let resource = FluentResource::try_new(text.to_owned())
                 .map_err(|(_, errors)| BadWords(format!("{tag}: {errors:?}")))?;
-            held.add_resource(resource).map_err(|errors| BadWords(format!("{tag}: {errors:?}")))?;
+            held.add_resource(resource)
+                .map_err(|errors| BadWords(format!("{tag}: {errors:?}")))?;
         }
         Ok(words)
     }
 
     /// Web's own words and those of a room, for the room's tests.
     pub fn for_test(room: &[(&str, &str)]) -> std::sync::Arc<Self> {
-        #[expect(clippy::expect_used, reason = "for tests; a broken message file must stop them")]
+        #[expect(
+            clippy::expect_used,
+            reason = "for tests; a broken message file must stop them"
+        )]
         let words = Self::read(OWN.iter().chain(room).copied()).expect("the message files are sound");
         std::sync::Arc::new(words)
     }
@@ -176,7 +189,10 @@ impl Words {
             bundle.format_pattern(pattern, None, &mut faults)
         } else {
             let values: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.arg())).collect();
-            bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned().into()
+            bundle
+                .format_pattern(pattern, Some(&values), &mut faults)
+                .into_owned()
+                .into()
         };
         if !faults.is_empty() {
             tracing::error!(key, lang = lang.tag(), ?faults, "a message lacks a value");
@@ -186,8 +202,10 @@ impl Words {
 }
 
 fn bundle(lang: Lang) -> Result<FluentBundle<FluentResource>, BadWords> {
-    let tag: LanguageIdentifier =
-        lang.tag().parse().map_err(|error| BadWords(format!("{}: {error}", lang.tag())))?;
+    let tag: LanguageIdentifier = lang
+        .tag()
+        .parse()
+        .map_err(|error| BadWords(format!("{}: {error}", lang.tag())))?;
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Isolation marks would travel into names and numbers that people copy.
     bundle.set_use_isolating(false);
@@ -220,7 +238,10 @@ mod tests {
 
     #[test]
     fn a_missing_message_shows_its_key() {
-        assert_eq!(Words::for_test(&[]).text(Lang::Zh, "no-such-key", &[]), "no-such-key");
+        assert_eq!(
+            Words::for_test(&[]).text(Lang::Zh, "no-such-key", &[]),
+            "no-such-key"
+        );
     }
 
     #[test]

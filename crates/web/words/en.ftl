@@ -191,6 +191,7 @@ web-api-hint = What a page can do, a program can do. Ask the manager for a token
 web-api-takes = It takes
 web-api-answers = It answers
 web-api-required = (required)
+web-api-problems = When it cannot be done
 
 ## Charts
 web-chart-figures = The figures

@@ -157,6 +157,7 @@ web-api-hint = 页面能办的事，程序也能办。令牌请向社区管理�
 web-api-takes = 要给的
 web-api-answers = 会答的
 web-api-required = （必填）
+web-api-problems = 办不成的时候
 
 ## 图表
 web-chart-figures = 看数字

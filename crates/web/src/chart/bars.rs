@@ -44,7 +44,10 @@ pub fn pairs(f: &Frame, title: &str, first: &str, second: &str, rows: &[(String,
     }
     let table = Table {
         heads: vec![String::new(), first.to_owned(), second.to_owned()],
-        rows: rows.iter().map(|(label, a, b)| vec![label.clone(), a.to_string(), b.to_string()]).collect(),
+        rows: rows
+            .iter()
+            .map(|(label, a, b)| vec![label.clone(), a.to_string(), b.to_string()])
+            .collect(),
     };
     paper.finish(f, title, &table)
 }
@@ -100,6 +103,9 @@ pub fn across(f: &Frame, title: &str, counted: &str, rows: &[(String, i64)]) -> 
 fn figures(counted: &str, rows: &[(String, i64)]) -> Table {
     Table {
         heads: vec![String::new(), counted.to_owned()],
-        rows: rows.iter().map(|(label, value)| vec![label.clone(), value.to_string()]).collect(),
+        rows: rows
+            .iter()
+            .map(|(label, value)| vec![label.clone(), value.to_string()])
+            .collect(),
     }
 }

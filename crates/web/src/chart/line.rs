@@ -10,7 +10,12 @@ use crate::frame::Frame;
 
 /// Lines over the same labels; the last figure of each stands at its end.
 pub fn lines(f: &Frame, title: &str, labels: &[String], series: &[(String, Vec<i64>)]) -> Safe<String> {
-    let most = series.iter().flat_map(|(_, values)| values).copied().max().unwrap_or(0);
+    let most = series
+        .iter()
+        .flat_map(|(_, values)| values)
+        .copied()
+        .max()
+        .unwrap_or(0);
     let (top, step) = scale(most);
     let mut paper = Paper::new(820, 230);
     grid(&mut paper, top, step);
@@ -29,14 +34,30 @@ pub fn lines(f: &Frame, title: &str, labels: &[String], series: &[(String, Vec<i
         if let Some(last) = values.last() {
             let class = if number == 0 { "p" } else { "k" };
             let end = i64::try_from(values.len()).unwrap_or(1) - 1;
-            paper.text(class, place(end) + 8, 205 - share(*last, top, 160), &format!("{name} {last}"));
+            paper.text(
+                class,
+                place(end) + 8,
+                205 - share(*last, top, 160),
+                &format!("{name} {last}"),
+            );
         }
     }
     paper.path("axis", "M30 200H760");
-    let heads = std::iter::once(String::new()).chain(series.iter().map(|(name, _)| name.clone())).collect();
+    let heads = std::iter::once(String::new())
+        .chain(series.iter().map(|(name, _)| name.clone()))
+        .collect();
     let row = |(at, label): (usize, &String)| {
-        let figures = series.iter().map(|(_, values)| values.get(at).map_or_else(String::new, i64::to_string));
+        let figures = series
+            .iter()
+            .map(|(_, values)| values.get(at).map_or_else(String::new, i64::to_string));
         std::iter::once(label.clone()).chain(figures).collect()
     };
-    paper.finish(f, title, &Table { heads, rows: labels.iter().enumerate().map(row).collect() })
+    paper.finish(
+        f,
+        title,
+        &Table {
+            heads,
+            rows: labels.iter().enumerate().map(row).collect(),
+        },
+    )
 }

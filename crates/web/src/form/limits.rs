@@ -27,19 +27,32 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text: 256 * 1024, files: 0, each: 0, total: 0 }
+        Self {
+            text: 256 * 1024,
+            files: 0,
+            each: 0,
+            total: 0,
+        }
     }
 }
 
 impl Limits {
     /// A number of files with the most bytes of each: `post(report).layer(Limits::files(9, 10 << 20).layer())`.
     pub fn files(files: u64, each: u64) -> Self {
-        Self { files, each, total: files.saturating_mul(each), ..Self::default() }
+        Self {
+            files,
+            each,
+            total: files.saturating_mul(each),
+            ..Self::default()
+        }
     }
 
     /// No files, and so many bytes of fields.
     pub fn text(text: u64) -> Self {
-        Self { text, ..Self::default() }
+        Self {
+            text,
+            ..Self::default()
+        }
     }
 
     /// The same with a bound for all files together.
@@ -55,7 +68,9 @@ impl Limits {
 
     /// Bytes of the whole body, with what a form needs around its parts.
     pub fn whole(self) -> u64 {
-        self.text.saturating_add(self.total).saturating_add(self.files.saturating_mul(1024))
+        self.text
+            .saturating_add(self.total)
+            .saturating_add(self.files.saturating_mul(1024))
     }
 
     /// Refuses at once what says of itself that it is too large.
@@ -67,7 +82,9 @@ impl Limits {
     }
 
     pub(crate) fn too_large(self) -> Failure {
-        Failure::TooLarge { most: if self.files > 0 { self.each } else { self.text } }
+        Failure::TooLarge {
+            most: if self.files > 0 { self.each } else { self.text },
+        }
     }
 }
 
@@ -90,7 +107,9 @@ pub(crate) async fn collect(mut body: Body, most: u64) -> Result<Bytes, Failure>
 
 async fn next(body: &mut Body) -> Result<Option<Bytes>, Failure> {
     loop {
-        let waited = tokio::time::timeout(SILENCE, body.frame()).await.map_err(|_| Failure::TimedOut)?;
+        let waited = tokio::time::timeout(SILENCE, body.frame())
+            .await
+            .map_err(|_| Failure::TimedOut)?;
         match waited {
             None => return Ok(None),
             Some(Err(_)) => return Err(Failure::bad("body", "web-form-cut")),

@@ -17,7 +17,9 @@ pub(super) async fn read(kind: &str, body: Body, limits: Limits) -> Result<Read,
     while let Some(mut part) = patient(parts.next_field(), limits).await? {
         let name = part.name().unwrap_or_default().to_owned();
         if let Some(file) = part.file_name().map(base) {
-            let mime = part.content_type().map_or_else(String::new, |mime| mime.essence_str().to_owned());
+            let mime = part
+                .content_type()
+                .map_or_else(String::new, |mime| mime.essence_str().to_owned());
             let most = limits.each.min(limits.total.saturating_sub(total));
             let bytes = collect(&mut part, most, limits).await?;
             // A file control that was left alone sends an empty part.
@@ -31,10 +33,17 @@ pub(super) async fn read(kind: &str, body: Body, limits: Limits) -> Result<Read,
                 )));
             }
             total = total.saturating_add(count(bytes.len()));
-            files.push(Upload { field: name, name: file, mime, bytes });
+            files.push(Upload {
+                field: name,
+                name: file,
+                mime,
+                bytes,
+            });
         } else {
             let bytes = collect(&mut part, limits.text.saturating_sub(text), limits).await?;
-            text = text.saturating_add(count(bytes.len())).saturating_add(count(name.len()));
+            text = text
+                .saturating_add(count(bytes.len()))
+                .saturating_add(count(name.len()));
             let value = String::from_utf8(bytes.into()).map_err(|_| Failure::bad("body", "web-form-utf8"))?;
             pairs.push((name, values::clean(value)));
             if pairs.len() > 2000 {
@@ -73,7 +82,10 @@ async fn patient<T>(
 /// The last part of a file's name, whichever machine it is from; at most 120 letters.
 fn base(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|letter| !letter.is_control()).take(120).collect()
+    last.chars()
+        .filter(|letter| !letter.is_control())
+        .take(120)
+        .collect()
 }
 
 fn count(length: usize) -> u64 {

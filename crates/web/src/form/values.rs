@@ -37,12 +37,18 @@ impl Values {
 
     /// The first value of a field as it came; empty if it is not there.
     pub fn raw(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Every value of a field.
     pub fn all<'v>(&'v self, name: &'v str) -> impl Iterator<Item = &'v str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether the field has this value: for `checked` and `selected`.
@@ -66,9 +72,13 @@ impl Values {
 
     /// As a query without the fields named: for links that change one filter.
     pub fn query_without(&self, names: &[&str]) -> String {
-        let kept = self.0.iter().filter(|(name, value)| !names.contains(&name.as_str()) && !value.is_empty());
-        let pairs: Vec<String> =
-            kept.map(|(name, value)| format!("{}={}", crate::url::part(name), crate::url::part(value))).collect();
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, value)| !names.contains(&name.as_str()) && !value.is_empty());
+        let pairs: Vec<String> = kept
+            .map(|(name, value)| format!("{}={}", crate::url::part(name), crate::url::part(value)))
+            .collect();
         pairs.join("&")
     }
 
@@ -99,14 +109,24 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Vec<(String, String)>, Failure> {
     }
     let whole = |text: std::borrow::Cow<'_, str>| {
         // The decoder puts U+FFFD where bytes are no UTF-8: words must not be changed in silence.
-        if text.contains('\u{FFFD}') { Err(Failure::bad("body", "web-form-utf8")) } else { Ok(clean(text.into_owned())) }
+        if text.contains('\u{FFFD}') {
+            Err(Failure::bad("body", "web-form-utf8"))
+        } else {
+            Ok(clean(text.into_owned()))
+        }
     };
-    form_urlencoded::parse(bytes).map(|(name, value)| Ok((whole(name)?, whole(value)?))).collect()
+    form_urlencoded::parse(bytes)
+        .map(|(name, value)| Ok((whole(name)?, whole(value)?)))
+        .collect()
 }
 
 /// Line ends as `\n`; no NUL, which PostgreSQL does not keep.
 pub(crate) fn clean(text: String) -> String {
-    if text.contains(['\r', '\0']) { text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "") } else { text }
+    if text.contains(['\r', '\0']) {
+        text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -116,7 +136,9 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_it_was_typed() {
-        let values = Values::new(decode("words=+%E7%81%AF%E5%9D%8F%0D%0A%E4%BA%86+&tag=a&tag=b&x".as_bytes()).unwrap());
+        let values = Values::new(
+            decode("words=+%E7%81%AF%E5%9D%8F%0D%0A%E4%BA%86+&tag=a&tag=b&x".as_bytes()).unwrap(),
+        );
         assert_eq!(values.text("words"), "灯坏\n了");
         assert_eq!(values.raw("words"), " 灯坏\n了 ");
         assert_eq!(values.all("tag").collect::<Vec<_>>(), ["a", "b"]);
@@ -134,10 +156,16 @@ mod tests {
     #[test]
     fn the_canonical_bytes_tell_words_and_fields_apart() {
         let of = |pairs: &[(&str, &str)]| {
-            let pairs = pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            let pairs = pairs
+                .iter()
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect();
             Values::new(pairs).canonical(std::iter::empty())
         };
-        assert_eq!(of(&[("a", "1"), ("guard", "x"), ("key", "k")]), of(&[("a", "1"), ("guard", "y"), ("key", "j")]));
+        assert_eq!(
+            of(&[("a", "1"), ("guard", "x"), ("key", "k")]),
+            of(&[("a", "1"), ("guard", "y"), ("key", "j")])
+        );
         assert_ne!(of(&[("a", "1b2")]), of(&[("a", "1"), ("b", "2")]));
         assert_ne!(of(&[("a", "1")]), of(&[("a", "2")]));
     }

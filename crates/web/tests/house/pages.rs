@@ -1,17 +1,31 @@
 //! The house as a browser meets it: a small room of its own over a real store.
 
-
+use crate::browser::Browser;
+use crate::common::House;
 use axum::http::StatusCode;
-use crate::common::{Browser, House};
 
 #[tokio::test]
 async fn every_answer_carries_the_strict_policy() {
     let house = House::open("policy");
     let browser = Browser::new(&house);
     let asset = web::assets::url("huiyin.css");
-    for path in ["/note", "/none", "/panic", "/api", "/api/openapi.json", "/healthz", "/sign-in", "/events?topics=wall", asset] {
+    for path in [
+        "/note",
+        "/none",
+        "/panic",
+        "/api",
+        "/api/openapi.json",
+        "/healthz",
+        "/sign-in",
+        "/events?topics=wall",
+        asset,
+    ] {
         let answer = browser.get(path).await;
-        assert_eq!(answer.header("content-security-policy"), web::CONTENT_POLICY, "{path}");
+        assert_eq!(
+            answer.header("content-security-policy"),
+            web::CONTENT_POLICY,
+            "{path}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert!(!answer.header("cache-control").is_empty(), "{path}");
@@ -25,7 +39,14 @@ async fn no_page_has_inline_script_or_style() {
     for path in ["/note", "/none", "/sign-in", "/api"] {
         let text = browser.get(path).await.text;
         assert!(text.starts_with("<!doctype html>"), "{path}: {text}");
-        for bad in ["<style", " style=", " onclick", " onload", "javascript:", "<script>"] {
+        for bad in [
+            "<style",
+            " style=",
+            " onclick",
+            " onload",
+            "javascript:",
+            "<script>",
+        ] {
             assert!(!text.contains(bad), "{path} has {bad}");
         }
     }
@@ -53,9 +74,25 @@ async fn a_program_is_told_by_problem_details() {
     let answer = browser.get("/none").await;
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let problem: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
-    assert_eq!((&problem["status"], &problem["title"]), (&404.into(), &"没有找到".into()));
+    assert_eq!(
+        (&problem["status"], &problem["title"]),
+        (&404.into(), &"没有找到".into())
+    );
     let answer = browser.get("/staff").await;
-    assert_eq!((answer.status, answer.header("www-authenticate")), (StatusCode::UNAUTHORIZED, "Bearer"));
+    assert_eq!(
+        (answer.status, answer.header("www-authenticate")),
+        (StatusCode::UNAUTHORIZED, "Bearer")
+    );
+}
+
+#[tokio::test]
+async fn every_failure_has_its_place_on_the_page_for_programs() {
+    let house = House::open("api");
+    let page = Browser::new(&house).get("/api").await.text;
+    for word in ["not-found", "other-body", "too-many", "unavailable", "broken"] {
+        assert!(page.contains(&format!("<dt id=\"{word}\">")), "{word}");
+    }
+    assert!(!page.contains("web-failure-"));
 }
 
 #[tokio::test]
@@ -81,20 +118,45 @@ async fn a_preference_is_kept_without_script_and_leads_back() {
     let house = House::open("prefs");
     let mut browser = Browser::new(&house);
     let answer = browser.get("/prefs?elder=1&to=/note").await;
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/note"));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::SEE_OTHER, "/note")
+    );
     browser.keep(&answer);
     let answer = browser.get("/note").await;
     assert!(answer.text.contains("class=\"elder\""));
-    assert!(answer.text.contains("/prefs?elder=0&#38;to=%2Fnote"), "{}", answer.text);
-    assert_eq!(browser.get("/prefs?lang=en&to=//evil.example").await.header("location"), "/");
+    assert!(
+        answer.text.contains("/prefs?elder=0&#38;to=%2Fnote"),
+        "{}",
+        answer.text
+    );
+    assert_eq!(
+        browser
+            .get("/prefs?lang=en&to=//evil.example")
+            .await
+            .header("location"),
+        "/"
+    );
 }
 
 #[tokio::test]
 async fn what_was_just_done_is_told_after_the_redirect_and_nothing_else_is() {
     let house = House::open("toast");
     let browser = Browser::new(&house);
-    assert!(browser.get("/note?said=web-signed-out-done").await.text.contains("已经退出了"));
-    assert!(!browser.get("/note?said=web-sign-in-wrong").await.text.contains("账号或密码"));
+    assert!(
+        browser
+            .get("/note?said=web-signed-out-done")
+            .await
+            .text
+            .contains("已经退出了")
+    );
+    assert!(
+        !browser
+            .get("/note?said=web-sign-in-wrong")
+            .await
+            .text
+            .contains("账号或密码")
+    );
 }
 
 #[tokio::test]
@@ -106,5 +168,11 @@ async fn the_figures_of_the_server_are_for_operators() {
     assert_eq!(browser.get("/metrics").await.status, StatusCode::NOT_FOUND);
     let mut operator = Browser::new(&house);
     operator.sign_in("operator").await;
-    assert!(operator.get("/metrics").await.text.contains("huiyin_requests_total"));
+    assert!(
+        operator
+            .get("/metrics")
+            .await
+            .text
+            .contains("huiyin_requests_total")
+    );
 }

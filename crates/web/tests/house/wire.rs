@@ -44,7 +44,10 @@ async fn one_line_carries_many_requests_and_a_stop_lets_them_end() {
     let server = start(&house).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     for _ in 0..3 {
-        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: huiyin.test\r\n\r\n").await.unwrap();
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nHost: huiyin.test\r\n\r\n")
+            .await
+            .unwrap();
         assert!(read_until(&mut stream, "ok\n").await.starts_with("HTTP/1.1 200"));
     }
     server.stop.send(()).unwrap();
@@ -81,8 +84,15 @@ async fn an_open_live_page_does_not_hold_up_a_stop() {
     let house = House::open("wire-live");
     let server = start(&house).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
-    stream.write_all(b"GET /events?topics=wall HTTP/1.1\r\nHost: huiyin.test\r\n\r\n").await.unwrap();
-    assert!(read_until(&mut stream, "\r\n\r\n").await.contains("text/event-stream"));
+    stream
+        .write_all(b"GET /events?topics=wall HTTP/1.1\r\nHost: huiyin.test\r\n\r\n")
+        .await
+        .unwrap();
+    assert!(
+        read_until(&mut stream, "\r\n\r\n")
+            .await
+            .contains("text/event-stream")
+    );
     let community = kernel::CommunityId(kernel::Uuid::from_u128(7));
     house
         .app
