@@ -172,7 +172,7 @@ impl Rulebook {
             if let Some(duty) = centre.on_duty(&rule.duty, path, rule.unit, at) {
                 return Route {
                     owner: Some(duty.staff),
-                    unit: rule.unit.or(duty.unit),
+                    unit: unit.or(duty.unit),
                     deputy: duty.deputy,
                     last_resort: false,
                 };

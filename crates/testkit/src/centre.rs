@@ -168,6 +168,19 @@ impl TestCentre {
         self.report(report).expect("it is taken in")
     }
 
+    /// Somebody is away for a week from now.
+    pub fn is_away(&self, staff: kernel::StaffId) {
+        let community = self.places.community;
+        self.store
+            .write_now(move |tx| {
+                let (from, until) = (tx.now(), tx.now().plus(days(7)));
+                let id = tx.clock().fresh();
+                people::rows::Absence { community, id, staff, from, until, reason: "休假".into() }.insert(tx)?;
+                people::rows::new_edition(tx, community)
+            })
+            .expect("it is kept");
+    }
+
     /// The matter as it stands.
     pub fn matter(&self, id: MatterId) -> Matter {
         let community = self.places.community;

@@ -59,7 +59,7 @@ pub fn seed(tx: &mut Tx<'_>) -> Result<Places, StoreError> {
     }
     .insert(tx)?;
 
-    let mut node = |tx: &mut Tx<'_>, steps: &[u16], name: &str| -> Result<NodeId, StoreError> {
+    let node = |tx: &mut Tx<'_>, steps: &[u16], name: &str| -> Result<NodeId, StoreError> {
         let path = steps.iter().fold(GridPath::ROOT, |path, step| {
             path.child(*step).expect("a short path")
         });

@@ -129,11 +129,23 @@ fn an_answer_needs_words_and_where_the_category_says_so_a_photo() {
 }
 
 #[test]
-fn a_category_without_anybody_on_duty_goes_to_the_named_last_resort() {
+fn when_nobody_of_a_unit_is_on_duty_the_counter_has_it_and_then_the_named_last_resort() {
     both(|centre| {
         let told = centre.says("电梯坏了");
-        assert_eq!(told.matter.owner, Some(centre.places.secretary));
-        assert_eq!(told.matter.unit, Some(centre.places.lift));
+        assert_eq!((told.matter.owner, told.matter.unit), (Some(centre.places.clerk), Some(centre.places.lift)));
+        centre.is_away(centre.places.clerk);
+        let told = centre.says("电梯又坏了");
+        assert_eq!((told.matter.owner, told.matter.unit), (Some(centre.places.secretary), Some(centre.places.lift)));
+    });
+}
+
+#[test]
+fn while_somebody_is_away_the_deputy_steps_in() {
+    both(|centre| {
+        centre.is_away(centre.places.mender);
+        assert_eq!(centre.says("路灯不亮").matter.owner, Some(centre.places.deputy));
+        centre.clock.pass(days(8));
+        assert_eq!(centre.says("路灯又不亮").matter.owner, Some(centre.places.mender));
     });
 }
 
