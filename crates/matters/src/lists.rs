@@ -12,8 +12,8 @@ use crate::words::State;
 pub const PAGE: i64 = 20;
 
 statements! {
-    /// The month's figures: said, with an echo, in hand, past the promise.
-    SAID = "SELECT count(*) FROM matters_intake WHERE community_id = $1 AND key >= $2";
+    /// What was said since: each intake begins one matter, merged or not.
+    SAID = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND key >= $2";
     ANSWERED_OF = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND key >= $2 AND answered_at IS NOT NULL";
     OPEN_NOW = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL";
     LATE_NOW = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL AND open_due < $2 AND settle_due < $2 AND paused_at IS NULL";
