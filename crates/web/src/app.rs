@@ -62,7 +62,7 @@ pub(crate) struct Centre {
 impl App {
     /// Puts the rooms together over an open, migrated store.
     pub fn open(config: Config, store: Store, rooms: Vec<Room>) -> Result<Self, BadApp> {
-        let rooms: Vec<Room> = crate::own_rooms().into_iter().chain(rooms).collect();
+        let rooms = crate::router::with_own(rooms);
         let words = Words::read(rooms.iter().flat_map(|room| room.words).copied())?;
         let permissions: Vec<(&str, &str)> = rooms.iter().map(|room| (room.name, room.permissions)).collect();
         let kinds: Vec<(&str, &[&str])> = rooms

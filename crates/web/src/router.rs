@@ -42,14 +42,20 @@ pub fn own_rooms() -> Vec<Room> {
     vec![gate, web]
 }
 
+/// These rooms with the house's own before them, unless they are among them.
+pub(crate) fn with_own(rooms: Vec<Room>) -> Vec<Room> {
+    let missing = |own: &Room| rooms.iter().all(|room| room.name != own.name);
+    let mut all: Vec<Room> = own_rooms().into_iter().filter(missing).collect();
+    all.extend(rooms);
+    all
+}
+
 /// Every migration, in the order in which they are applied: the store's, the
 /// gate's, each room's.
 pub fn migrations(rooms: &[Room]) -> Vec<Migration> {
-    let own = own_rooms();
-    let all = own
-        .iter()
-        .chain(rooms)
-        .flat_map(|room| room.migrations.iter().copied());
+    let all = with_own(rooms.to_vec())
+        .into_iter()
+        .flat_map(|room| room.migrations);
     store::migrations().into_iter().chain(all).collect()
 }
 

@@ -95,6 +95,12 @@ async fn every_failure_has_its_place_on_the_page_for_programs() {
     assert!(!page.contains("web-failure-"));
 }
 
+#[test]
+fn the_houses_own_rooms_are_added_once() {
+    let named = |rooms: Vec<web::Room>| web::migrations(&rooms).len();
+    assert_eq!(named(Vec::new()), named(web::own_rooms()));
+}
+
 #[tokio::test]
 async fn a_panic_is_told_as_our_fault_and_counted() {
     let house = House::open("panic");
