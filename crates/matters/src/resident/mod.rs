@@ -14,8 +14,6 @@ mod place;
 mod receipt;
 mod report;
 pub(crate) mod say;
-#[cfg(test)]
-mod samples;
 mod status;
 mod story;
 mod upload;
@@ -75,3 +73,6 @@ pub(crate) fn refused(refused: Refused) -> Failure {
         Refused::Store(error) => error.into(),
     }
 }
+
+#[cfg(test)]
+mod samples;

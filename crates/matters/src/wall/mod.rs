@@ -6,8 +6,6 @@ mod list;
 pub(crate) mod matter;
 mod place;
 pub(crate) mod row;
-#[cfg(test)]
-mod samples;
 mod screen;
 
 use axum::Router;
@@ -41,3 +39,6 @@ pub(crate) async fn newest(door: &Door) -> Result<Option<Matter>, Failure> {
 pub(crate) fn of_home(centre: &Centre, home: Option<NodeId>) -> String {
     list::building(centre, home).map_or_else(|| "/wall/place".to_owned(), |id| format!("/wall?place={id}"))
 }
+
+#[cfg(test)]
+pub(crate) mod samples;
