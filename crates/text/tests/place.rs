@@ -1,5 +1,11 @@
 //! Where something is, from what was said.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a broken test shall panic"
+)]
+
 use proptest::prelude::*;
 use text::place::{Doubt, Gazetteer, Place};
 
@@ -142,7 +148,7 @@ fn hostile_lengths_are_read_in_linear_time() {
     for sign in [
         "3", "三", "-", "3-", "楼", "A3", "锦绣", "文昌", "东门", "号",
     ] {
-        grid.read(&sign.repeat(30_000));
+        assert!(grid.read(&sign.repeat(30_000)).place.room.is_none());
     }
 }
 
@@ -150,8 +156,8 @@ proptest! {
     #[test]
     fn nothing_said_breaks_it(text in any::<String>(), said in "[锦绣苑文昌小区东门3十二栋号楼单元层B\\-#·😀0-9 ]{0,40}") {
         let grid = grid();
-        grid.read(&text);
-        grid.read(&said);
+        let _ = grid.read(&text);
+        let _ = grid.read(&said);
     }
 
     #[test]

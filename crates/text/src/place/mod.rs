@@ -4,6 +4,7 @@
 //! is left open, and what fits several nodes is asked back, never guessed.
 
 mod address;
+mod building;
 mod estate;
 mod gazetteer;
 mod reading;

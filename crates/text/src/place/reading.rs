@@ -1,5 +1,7 @@
 //! Putting the pieces of a place together.
 
+use std::ops::Range;
+
 use super::address::{self, Address, Bounds};
 use super::estate::Named;
 use super::gazetteer::{Estate, Gazetteer, Kind};
@@ -66,6 +68,32 @@ impl Gazetteer {
             _ => {}
         }
         reading
+    }
+
+    /// Where names of places stand in a text, as ranges of its characters.
+    #[must_use]
+    pub fn names_in(&self, normal: &Normal) -> Vec<Range<usize>> {
+        let chars = normal.chars();
+        let chars = chars.get(..READ).unwrap_or(chars);
+        self.names
+            .find(chars, &self.estates)
+            .into_iter()
+            .map(|named| named.at)
+            .collect()
+    }
+
+    /// The text in one spelling without names of places: what a category is told by, since an estate says
+    /// nothing about what is wrong there.
+    #[must_use]
+    pub fn without_names(&self, text: &str) -> String {
+        let normal = Normal::of(text);
+        let names = self.names_in(&normal);
+        let kept = normal
+            .chars()
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !names.iter().any(|name| name.contains(at)));
+        kept.map(|(_, sign)| *sign).collect()
     }
 
     /// Reads the place of a text that is already in one spelling.
