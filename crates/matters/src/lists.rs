@@ -120,6 +120,11 @@ pub fn samples() -> Vec<(&'static str, Sql)> {
                 "m.open_due, m.key LIMIT $4",
             ),
         ),
+        ("DESK_COUNT", count_sql("m.owner_id = $4")),
+        ("UNPUBLISHED", unpublished_sql("m.unit_id = $5")),
+        ("TAKEN_IN", taken_in_sql("m.unit_id = $4")),
+        ("OPEN_LATELY", near_sql(false)),
+        ("OPEN_NEAR", near_sql(true)),
     ]
 }
 
@@ -249,8 +254,25 @@ pub enum DeskPart {
     Mine(StaffId),
     /// What my unit has.
     Unit(UnitId),
-    /// What nobody has taken on, anywhere I decide.
+    /// What my unit helps with.
+    Helping(UnitId),
+    /// Everything open where I decide.
     All,
+}
+
+impl DeskPart {
+    /// The condition on `m` with its value at `$n`.
+    fn whose(self, community: CommunityId, n: usize) -> (String, Value<'static>) {
+        match self {
+            Self::Mine(staff) => (format!("m.owner_id = ${n}"), Value::Uuid(staff.0)),
+            Self::Unit(unit) => (format!("m.unit_id = ${n}"), Value::Uuid(unit.0)),
+            Self::Helping(unit) => (
+                format!("m.co_units <> '' AND m.co_units LIKE ${n}"),
+                Value::Text(format!("%|{unit}|%").into()),
+            ),
+            Self::All => (format!("m.community_id = ${n}"), Value::Uuid(community.0)),
+        }
+    }
 }
 
 /// A page of the desk: open matters, the nearest due instant first.
@@ -264,11 +286,7 @@ pub fn desk(
     limit: i64,
 ) -> Result<Vec<Matter>, StoreError> {
     let (due, key) = after.unwrap_or((i64::MIN, i64::MIN));
-    let (whose, value) = match part {
-        DeskPart::Mine(staff) => ("m.owner_id = $5", Value::Uuid(staff.0)),
-        DeskPart::Unit(unit) => ("m.unit_id = $5", Value::Uuid(unit.0)),
-        DeskPart::All => ("m.community_id = $5", Value::Uuid(community.0)),
-    };
+    let (whose, value) = part.whose(community, 5);
     let (reach, reach_values) = policy.narrow::<Matter>(actor, "work", "m", 6);
     let sql = select(
         &format!("m.open_due IS NOT NULL AND {whose} AND (m.open_due, m.key) > ($2, $3) AND {reach}"),
@@ -279,6 +297,118 @@ pub fn desk(
         params.push(value);
     }
     page(tx, &sql, &params)
+}
+
+/// The most that a part of the desk is counted to.
+pub const COUNTED: i64 = 1000;
+
+/// How many open matters a part of the desk holds, and how many of them are
+/// past their nearest due instant.
+pub fn desk_count(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    actor: &Actor,
+    community: CommunityId,
+    part: DeskPart,
+) -> Result<(i64, i64), StoreError> {
+    let now = tx.now();
+    let (whose, value) = part.whose(community, 4);
+    let (reach, reach_values) = policy.narrow::<Matter>(actor, "work", "m", 5);
+    let sql = count_sql(&format!("{whose} AND {reach}"));
+    let mut params: Vec<&dyn Param> = vec![&community, &now, &COUNTED, &value];
+    for value in &reach_values {
+        params.push(value);
+    }
+    tx.one(&sql, &params, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+fn count_sql(condition: &str) -> Sql {
+    Sql::composed(format!(
+        "SELECT count(*), CAST(COALESCE(SUM(CASE WHEN x.open_due < $2 AND x.paused_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (SELECT m.open_due, m.paused_at FROM matters_matter m WHERE m.community_id = $1 AND m.open_due IS NOT NULL AND {condition} LIMIT $3) x"
+    ))
+}
+
+/// What may be shown and is not yet on the wall, the newest first: received
+/// since the key `since`, before the key `before`.
+pub fn unpublished(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    actor: &Actor,
+    community: CommunityId,
+    since: i64,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let before = before.unwrap_or(i64::MAX);
+    let (reach, reach_values) = policy.narrow::<Matter>(actor, "publish", "m", 5);
+    let sql = unpublished_sql(&reach);
+    let mut params: Vec<&dyn Param> = vec![&community, &before, &since, &limit];
+    for value in &reach_values {
+        params.push(value);
+    }
+    page(tx, &sql, &params)
+}
+
+fn unpublished_sql(reach: &str) -> Sql {
+    select(
+        &format!(
+            "m.key < $2 AND m.key >= $3 AND m.wall = 0 AND NOT m.private AND m.merged_into IS NULL AND {reach}"
+        ),
+        "m.key DESC LIMIT $4",
+    )
+}
+
+/// What staff took in since the key `since`, the newest first.
+pub fn taken_in(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    actor: &Actor,
+    community: CommunityId,
+    since: i64,
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let (reach, reach_values) = policy.narrow::<Matter>(actor, "work", "m", 4);
+    let sql = taken_in_sql(&reach);
+    let mut params: Vec<&dyn Param> = vec![&community, &since, &limit];
+    for value in &reach_values {
+        params.push(value);
+    }
+    page(tx, &sql, &params)
+}
+
+fn taken_in_sql(reach: &str) -> Sql {
+    select(
+        &format!("m.key >= $2 AND m.channel IN ('counter', 'phone', 'leader', 'paper') AND {reach}"),
+        "m.key DESC LIMIT $3",
+    )
+}
+
+/// The newest open matters in a place and all below it, received since the key
+/// `since`. Meant for a building or less; the whole community has its newest.
+pub fn open_near(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    place: GridPath,
+    since: i64,
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    if place == GridPath::ROOT {
+        return page(tx, &near_sql(false), &[&community, &since, &limit]);
+    }
+    let (low, high) = place.range();
+    page(tx, &near_sql(true), &[&community, &since, &limit, &low, &high])
+}
+
+fn near_sql(in_place: bool) -> Sql {
+    let within = if in_place {
+        " AND m.path >= $4 AND m.path < $5"
+    } else {
+        ""
+    };
+    select(
+        &format!("m.key >= $2 AND m.open_due IS NOT NULL{within}"),
+        "m.key DESC LIMIT $3",
+    )
 }
 
 /// Matters by words or number, newest first, kept by `keep` to what may be
