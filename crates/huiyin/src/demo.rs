@@ -1,7 +1,13 @@
 //! `huiyin demo`: an invented centre, made when the database is empty, served.
 
+mod draw;
+mod media;
+
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
 use kernel::Clock;
-use store::{Community, Options, Store};
+use store::{Community, Options, Place, Store, StoreError, Tx, Vault};
 use web::Config;
 
 use crate::failure::Failure;
@@ -11,36 +17,119 @@ use crate::{house, serve};
 /// Makes the demo centre if there is none, then serves it with its accounts printed.
 pub fn demo(mut config: Config) -> Result<(), Failure> {
     config.demo = true;
-    store::migrate(&house::place(&config)?, &house::migrations())?;
-    let store = house::store(&config, Clock::system())?;
-    match store.read_now(|tx| Community::list(tx))?.as_slice() {
-        [] => build(&config)?,
-        [one] if one.slug == people::demo::SLUG => {}
-        _ => {
+    if make(&config)? {
+        return begin_anew();
+    }
+    serve::run(house::open(config)?, |app, address| {
+        if let Err(error) = told(app, address) {
+            tracing::error!(%error, "the accounts of the demo cannot be told");
+        }
+    })
+}
+
+/// The program in its own place, with fresh memory: making the demo takes much
+/// that serving it never needs again.
+fn begin_anew() -> Result<(), Failure> {
+    let program = std::env::current_exe().map_err(|error| Failure::Store(error.to_string()))?;
+    let error = Command::new(program).args(std::env::args_os().skip(1)).exec();
+    Err(Failure::Store(format!("the program cannot begin anew: {error}")))
+}
+
+/// Makes the demo centre if there is none; tells whether it did.
+fn make(config: &Config) -> Result<bool, Failure> {
+    store::migrate(&house::place(config)?, &house::migrations())?;
+    match state(config)? {
+        State::Empty => build(config).map(|()| true),
+        State::Whole => Ok(false),
+        State::Begun => {
+            forget(config)?;
+            store::migrate(&house::place(config)?, &house::migrations())?;
+            build(config).map(|()| true)
+        }
+        State::Other => {
             let why = "this database holds a centre of its own; name another folder by HUIYIN_DATA_DIR";
-            return Err(Failure::Usage(why.to_owned()));
+            Err(Failure::Usage(why.to_owned()))
         }
     }
-    drop(store);
-    serve::run(house::open(config)?, |address| accounts(address))
+}
+
+enum State {
+    Empty,
+    /// It was being made, and was stopped.
+    Begun,
+    Whole,
+    /// Somebody's real centre.
+    Other,
+}
+
+fn state(config: &Config) -> Result<State, Failure> {
+    let store = house::store(config, Clock::system())?;
+    let found = store.read_now(|tx: &mut Tx<'_>| {
+        let all = Community::list(tx)?;
+        let Some(first) = all.first() else {
+            return Ok(State::Empty);
+        };
+        if all.len() > 1 || first.slug != people::demo::SLUG {
+            return Ok(State::Other);
+        }
+        let whole = people::demo::is_whole(tx, first.id)?;
+        Ok::<_, StoreError>(if whole { State::Whole } else { State::Begun })
+    })?;
+    Ok(found)
 }
 
 /// Lets three months pass on a clock of their own.
 fn build(config: &Config) -> Result<(), Failure> {
+    let mut progress = Progress::of("making the demo centre");
+    progress.at(0, 100);
+    let media = media::make(&Vault::open(&config.data_dir)?)?;
     let now = Clock::system().now();
     let clock = Clock::fixed(people::demo::opening(now));
     let store = Store::open(
         house::place(config)?,
-        clock.clone(),
+        clock,
         house::keys(config)?,
         &Options::default(),
     )?;
     let town = people::demo::build(&store)?;
-    let mut progress = Progress::of("making the demo centre");
-    let failed = |error| Failure::Store(format!("the demo centre cannot be made: {error:?}"));
-    matters::demo::build(&store, &town, now, |done, of| progress.at(done, of)).map_err(failed)
+    matters::demo::build(&store, &town, media, now, |done, of| progress.at(done, of))?;
+    let community = town.community.id;
+    Ok(store.write_now(move |tx| people::demo::set_whole(tx, community))?)
 }
 
-fn accounts(_address: &str) {
+/// A demo that was stopped while it was made is made anew.
+fn forget(config: &Config) -> Result<(), Failure> {
+    let Place::Sqlite(path) = house::place(config)? else {
+        let why = "the demo in this database was not finished; give it an empty database";
+        return Err(Failure::Usage(why.to_owned()));
+    };
+    for end in ["", "-wal", "-shm"] {
+        let file = format!("{}{end}", path.display());
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::Store(format!("{file}: {error}")));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Accounts and a receipt to try; printed in the demo, and nowhere else.
+fn told(app: &web::App, address: &str) -> Result<(), StoreError> {
     println!("{}", people::demo::accounts_text());
+    let example = app
+        .store()
+        .read_now(|tx: &mut Tx<'_>| match Community::list(tx)?.first() {
+            Some(first) => matters::demo::example(tx, first.id),
+            None => Ok(None),
+        })?;
+    if let Some((intake, phone)) = example {
+        let tail = kernel::phone_tail(phone).unwrap_or_default();
+        println!(
+            "查回执（a receipt）: {address} 号码 {} 手机后四位 {tail}\n",
+            intake.receipt
+        );
+    }
+    Ok(())
 }

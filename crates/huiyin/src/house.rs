@@ -9,31 +9,15 @@ use web::{App, Config, Room};
 
 use crate::failure::Failure;
 
-/// Every room, lower floors first.
+/// Every room that stands on the web floor, lower floors first; gate and web
+/// bring their own.
 pub fn rooms() -> Vec<Room> {
-    vec![gate_room(), people::room(), matters::room()]
+    vec![people::room(), matters::room()]
 }
 
-/// The gate has no pages of its own, but tables and lines of the permission table.
-fn gate_room() -> Room {
-    Room {
-        permissions: gate::PERMISSIONS,
-        kinds: ["account", "role", "token", "policy"]
-            .map(|kind| (kind, Vec::new()))
-            .to_vec(),
-        migrations: gate::migrations(),
-        statements: gate::statements().to_vec(),
-        ..Room::new("gate")
-    }
-}
-
-/// Every migration in the order in which it is applied: the store's, then the rooms'.
+/// Every migration in the order in which it is applied.
 pub fn migrations() -> Vec<Migration> {
-    let rooms = rooms();
-    store::migrations()
-        .into_iter()
-        .chain(rooms.into_iter().flat_map(|room| room.migrations))
-        .collect()
+    web::migrations(&rooms())
 }
 
 /// Where the database is, by the settings.

@@ -7,7 +7,7 @@ use gate::Actor;
 use kernel::Micros;
 use matters::hand::Hand;
 use store::lease::Turn;
-use store::{Community, JobError, Periodic, Store, StoreError};
+use store::{Community, JobError, Periodic, Store};
 use tokio::runtime::Handle;
 use web::App;
 
@@ -55,6 +55,6 @@ fn forget_replies(store: &Store, turn: &Turn) -> Result<(), JobError> {
 
 fn sweep(store: &Store, turn: &Turn) -> Result<(), JobError> {
     let community = turn.community;
-    store.write_now(move |tx| Ok::<_, StoreError>(gate::sweep(tx, community)?))?;
+    store.write_now(move |tx| gate::sweep(tx, community))?;
     Ok(())
 }

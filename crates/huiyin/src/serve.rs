@@ -11,11 +11,11 @@ use crate::{house, rounds};
 
 /// Serves the centre of these settings.
 pub fn serve(config: Config) -> Result<(), Failure> {
-    run(house::open(config)?, |_| {})
+    run(house::open(config)?, |_, _| {})
 }
 
 /// Serves an opened application; `ready` is told the address before the first request.
-pub fn run(app: App, ready: impl FnOnce(&str)) -> Result<(), Failure> {
+pub fn run(app: App, ready: impl FnOnce(&App, &str)) -> Result<(), Failure> {
     let runtime = runtime()?;
     let runner = Runner::start(
         app.store().clone(),
@@ -30,17 +30,15 @@ pub fn run(app: App, ready: impl FnOnce(&str)) -> Result<(), Failure> {
     Ok(returned?)
 }
 
-async fn listen(app: App, ready: impl FnOnce(&str)) -> Result<(), Failure> {
+async fn listen(app: App, ready: impl FnOnce(&App, &str)) -> Result<(), Failure> {
     let wanted = app.config().listen.clone();
     let failed = |error: std::io::Error| Failure::Usage(format!("{wanted}: {error}"));
     let listener = TcpListener::bind(&wanted).await.map_err(failed)?;
     let address = format!("http://{}", listener.local_addr().map_err(failed)?);
-    ready(&address);
+    // Off the runtime's threads: whoever is told may read the store.
+    tokio::task::block_in_place(|| ready(&app, &address));
     println!("listening on {address}");
-    axum::serve(listener, web::router(app))
-        .with_graceful_shutdown(told_to_stop())
-        .await
-        .map_err(failed)
+    web::serve(app, listener, told_to_stop()).await.map_err(failed)
 }
 
 fn runtime() -> Result<Runtime, Failure> {

@@ -95,6 +95,22 @@ fn town(tx: &mut Tx<'_>, hashes: &[(String, String)]) -> Result<Town, StoreError
     })
 }
 
+/// The setting that says that the demo was made to its end.
+const WHOLE: &str = "demo";
+
+/// Whether the demo was made to its end.
+pub fn is_whole(tx: &mut Tx<'_>, community: CommunityId) -> Result<bool, StoreError> {
+    let mut settings = tx
+        .all(&rows::SETTINGS, &[&community], |row| row.get::<String>(0))?
+        .into_iter();
+    Ok(settings.any(|name| name == WHOLE))
+}
+
+/// Says that the demo was made to its end.
+pub fn set_whole(tx: &mut Tx<'_>, community: CommunityId) -> Result<(), StoreError> {
+    rows::set(tx, community, WHOLE, "whole")
+}
+
 /// What the demo prints for those who want to look in.
 pub fn accounts_text() -> String {
     let mut out = format!("演示账号（demo accounts），密码都是 {PASSWORD}\n");

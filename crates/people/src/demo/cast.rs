@@ -108,7 +108,9 @@ impl Cast {
             )?;
         }
         let mut one = |key: &str, name: &str, title: &str, hours: &str, role: Role| {
-            self.add(tx, key, name, title, hours, centre, vec![Grant::of(role)])
+            let member = centre.map(Grant::member).filter(|_| role == Role::Clerk);
+            let grants = [Grant::of(role)].into_iter().chain(member).collect();
+            self.add(tx, key, name, title, hours, centre, grants)
         };
         one("arbiter", "老陆", "派单裁定", office, Role::Arbiter)?;
         one("secretary", "方书记", "社区书记", office, Role::Secretary)?;
