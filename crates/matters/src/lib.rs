@@ -69,6 +69,7 @@ pub fn room() -> Room {
                 .merge(settings::routes())
                 .merge(api::routes())
         },
+        api: Some(api::document),
         permissions: include_str!("../permissions.toml"),
         kinds: vec![
             (rows::Matter::KIND, rows::Matter::relation_names()),
@@ -86,6 +87,7 @@ pub fn room() -> Room {
             .chain(rulebook::ALL)
             .chain(no_loss::ALL)
             .chain(lists::ALL)
+            .chain(api::ALL)
             .copied()
             .collect(),
         lists: lists::samples,

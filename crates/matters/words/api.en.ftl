@@ -1,0 +1,51 @@
+# For programs: why something was not done.
+
+api-if-match = Write If-Match: "3", where 3 is the version that you read.
+api-filter = This filter cannot be read. Please change it.
+
+api-fault-not-now = This cannot be done in this state.
+api-fault-stale-version = Somebody changed it meanwhile. Read it again first.
+api-fault-beyond-calendar = The date lies beyond the working calendar.
+api-fault-words-empty = Please write something.
+api-fault-words-too-long = The text is too long.
+api-fault-nothing-said = Please write something, or add a photo or a voice note.
+api-fault-too-many-photos = At most nine photos.
+api-fault-unknown-place = There is no such place, or it is closed.
+api-fault-unknown-category = There is no such category, or it is closed.
+api-fault-bad-phone = This is not a telephone number.
+api-fault-nobody = Choose a unit or a person.
+api-fault-unknown-unit = There is no such unit, or it is closed.
+api-fault-unknown-person = There is no such person, or nobody of the unit is on duty.
+api-fault-already = It is so already.
+api-fault-no-proof = An answer of this category needs a photo.
+api-fault-amount = 1 to 60 working days can be granted.
+api-fault-private = This matter is not for the wall.
+api-fault-personal = There is still a telephone or identity number in the text. Take it out first.
+api-fault-itself = A matter cannot be merged with itself.
+api-fault-no-target = The other matter is answered, merged or not to be found.
+api-fault-has-children = Others were merged into it. Undo those first.
+api-fault-no-grade = Give a grade from 1 to 5.
+api-fault-already-rated = This answer was rated already.
+api-fault-not-answered = There is no answer to rate yet.
+api-fault-unknown-file = There is no such file. Upload it first.
+api-fault-unknown-channel = This is no channel, or you may not take reports in.
+
+api-open311-contact = { $about }
+api-open311-key = Ask the centre for a token: { $about }
+api-open311-promise = First reply in { $first }, answer in { $settle }
+api-open311-notice = Received. It will be answered by { $due }. It is public once a person has confirmed it.
+api-open311-nothing = There is no such call. { $about }
+api-open311-often = Too often. Please try again later. { $about }
+api-open311-later = Not available at present; nothing was kept. Please try again later. { $about }
+api-open311-wrong = This cannot be done. { $about }
+api-open311-jurisdiction = There is no such jurisdiction: { $about }
+api-open311-service = There is no such service: { $about }
+api-open311-request = There is no such request: { $about }
+api-open311-token = There is no such token: { $about }
+api-open311-date = Dates are written in the W3C format, with a time zone: { $about }
+api-open311-status = The status is open or closed: { $about }
+api-open311-form = Use application/x-www-form-urlencoded and UTF-8. { $about }
+api-open311-no-key = The api_key is missing. { $about }
+api-open311-bad-key = The api_key is not valid, or may not report. { $about }
+api-open311-missing = Missing or unreadable: { $about }
+api-open311-refused = { $about }

@@ -1,0 +1,51 @@
+# 给程序用的接口：说明为什么没有办成。
+
+api-if-match = 写成 If-Match: "3"，3 是读到的版本。
+api-filter = 这个条件看不懂，请改一改再试。
+
+api-fault-not-now = 这件事现在不能这样办。
+api-fault-stale-version = 刚才有人改过这件事。请重新读一次再办。
+api-fault-beyond-calendar = 日期超出了工作日历。
+api-fault-words-empty = 请写上内容。
+api-fault-words-too-long = 写得太长了，请缩短一些。
+api-fault-nothing-said = 请写一句话，或者附上照片、录音。
+api-fault-too-many-photos = 照片最多九张。
+api-fault-unknown-place = 没有这个地点，或者已经停用。
+api-fault-unknown-category = 没有这个类别，或者已经停用。
+api-fault-bad-phone = 电话号码不对。
+api-fault-nobody = 请选一个单位或者一个人。
+api-fault-unknown-unit = 没有这个单位，或者已经停用。
+api-fault-unknown-person = 找不到这个人，或者单位里没有人值班。
+api-fault-already = 已经是这样了。
+api-fault-no-proof = 这类事情的答复要附照片。
+api-fault-amount = 延长的天数是 1 到 60。
+api-fault-private = 这件事不公开。
+api-fault-personal = 文字里还有电话或者证件号码，请先去掉。
+api-fault-itself = 不能和自己合并。
+api-fault-no-target = 另一件事已经答复、已经合并，或者找不到。
+api-fault-has-children = 已经有别的事合并到这里，请先分开。
+api-fault-no-grade = 请打一个 1 到 5 的分。
+api-fault-already-rated = 这次答复已经评过了。
+api-fault-not-answered = 还没有答复，先不用评。
+api-fault-unknown-file = 没有这个文件。请先上传。
+api-fault-unknown-channel = 登记方式不对，或者没有登记的权限。
+
+api-open311-contact = { $about }
+api-open311-key = 请向社区申请接口令牌：{ $about }
+api-open311-promise = 首次回复 { $first }，答复 { $settle }
+api-open311-notice = 已经收到，{ $due } 前答复。经人工确认后在回音壁公开。
+api-open311-nothing = 这里没有这个接口。{ $about }
+api-open311-often = 太频繁了，请过一会儿再试。{ $about }
+api-open311-later = 服务暂时不可用，什么都没有保存。请过一会儿再试。{ $about }
+api-open311-wrong = 这个请求办不成。{ $about }
+api-open311-jurisdiction = 没有这个辖区：{ $about }
+api-open311-service = 没有这个服务：{ $about }
+api-open311-request = 没有这个编号：{ $about }
+api-open311-token = 没有这个凭据：{ $about }
+api-open311-date = 日期要写成 W3C 格式，并带时区：{ $about }
+api-open311-status = 状态只能是 open 或者 closed：{ $about }
+api-open311-form = 请用 application/x-www-form-urlencoded 和 UTF-8。{ $about }
+api-open311-no-key = 缺少 api_key。{ $about }
+api-open311-bad-key = api_key 无效，或者没有上报的权限。{ $about }
+api-open311-missing = 缺少或者看不懂：{ $about }
+api-open311-refused = { $about }

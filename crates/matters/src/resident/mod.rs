@@ -11,12 +11,12 @@ pub(crate) mod media;
 pub(crate) mod mine;
 mod pages;
 mod place;
-mod receipt;
+pub(crate) mod receipt;
 mod report;
 pub(crate) mod say;
-mod status;
-mod story;
-mod upload;
+pub(crate) mod status;
+pub(crate) mod story;
+pub(crate) mod upload;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -40,7 +40,7 @@ impl Default for Tries {
 
 impl Tries {
     /// Counts a try; gives the seconds to wait if there were too many.
-    fn take(&self, address: &str, number: ReceiptNumber, now: Micros) -> Result<(), u32> {
+    pub(crate) fn take(&self, address: &str, number: ReceiptNumber, now: Micros) -> Result<(), u32> {
         let wait = |again: Micros| u32::try_from(again.since(now).max(0) / Micros::SECOND + 1).unwrap_or(3600);
         self.address.take(&gate::network(address), now).map_err(wait)?;
         self.number.take(&number.to_string(), now).map_err(wait)
