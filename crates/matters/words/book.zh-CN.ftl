@@ -1,0 +1,72 @@
+book-title = 回音簿
+book-about = 每一件事都在这里，一件不少。
+book-any = 全部
+book-anywhere = 所有地方
+book-from = 从哪天
+book-until = 到哪天
+book-words = 回执号或几个字
+book-go = 筛一下
+book-all = 看全部
+book-only-late = 只看过期的
+book-only-bad = 只看说不好的
+book-xlsx = 导出 XLSX
+book-csv = 导出 CSV
+book-print = 打印
+book-print-now = 现在打印
+book-back = 回到回音簿
+book-none = 簿子里还没有事。
+book-none-found = 没有合这些条件的事。
+book-followers = { $n } 人也说了
+book-printed = { $community }，{ $at } 打印
+book-told = 只看：
+book-told-from = { $text } 起
+book-told-until = 到 { $text }
+book-told-words = “{ $text }”
+book-comma = ，
+book-paused = 停着
+book-was-late = 晚了
+book-in-time = 按时
+book-yes = 是
+book-bad-day = 日子要写成 2026-03-01 这样
+book-days-turned = “到哪天”比“从哪天”早
+
+## 列
+book-col-receipt = 回执号
+book-col-received = 收到
+book-col-words = 说了什么
+book-col-place = 在哪里
+book-col-channel = 怎么来的
+book-col-category = 哪一类
+book-col-unit = 负责单位
+book-col-person = 负责人
+book-col-state = 走到哪步
+book-col-due = 期限
+book-col-answered = 答复
+book-col-days = 天数
+book-col-late = 过期
+book-col-grade = 评价
+book-col-round = 第几轮
+book-col-followers = 附议
+book-col-answer = 答了什么
+
+## 状态
+book-state-received = 刚收到
+book-state-assigned = 派了人
+book-state-in_hand = 在办
+book-state-answered = 答了
+book-state-closed = 办完
+book-state-merged = 并到别件
+
+book-channel-web = 手机网页
+book-channel-counter = 窗口
+book-channel-phone = 电话
+book-channel-leader = 网格员
+book-channel-paper = 纸条
+book-channel-api = 别的系统
+book-channel-open311 = Open311
+
+book-grade-5 = 非常满意
+book-grade-4 = 满意
+book-grade-3 = 基本满意
+book-grade-2 = 不满意
+book-grade-1 = 非常不满意
