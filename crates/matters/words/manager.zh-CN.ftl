@@ -1,0 +1,103 @@
+manage-nav = 今天
+manage-title = 今天
+manage-head-before = 今天有{" "}
+manage-head-n = { $n } 件事
+manage-head-after = 等您定。
+manage-head-none = 今天没有等您定的事。
+manage-calm = 其余 { $n } 件都在期限里，有人在办。
+manage-as-of = 数据截至 { $time }。
+
+manage-raised-tag = { $over }，报到社区了
+manage-raised = “{ $words }”，{ $unit }还没办好。
+manage-raised-none = “{ $words }”，还没有单位办。
+manage-decide = 去定
+manage-returned-tag = 退回 { $n } 次
+manage-returned = “{ $words }”，几家都说不归自己，请您定。
+manage-give = 定给谁
+manage-unhappy-tag = 办了 { $n } 轮
+manage-unhappy = “{ $words }”，居民还是不满意。
+manage-call = 去看看
+manage-more-tag = 还有
+manage-more = 还有 { $n } 件也等着定。
+manage-see-all = 看全部
+manage-wall-tag = 等着上墙
+manage-wall = { $n } 件答复写好了，还没定上不上墙。
+manage-wall-oldest = 看最早的一件
+manage-wall-all = 看答了的
+manage-nobody-tag = 没人值班
+manage-nobody-one = { $unit }现在没有人值班。
+manage-nobody = { $unit }等 { $n } 家单位现在没有人值班。
+manage-nobody-roster = 去排班
+manage-nobody-units = 看单位
+
+manage-weeks = 收到的和答复的，十二周
+manage-weeks-same = 本周收到 { $n } 件，和上周一样多。
+manage-weeks-more = 本周收到 { $n } 件，比上周多 { $change } 件。
+manage-weeks-fewer = 本周收到 { $n } 件，比上周少 { $change } 件。
+manage-received = 收到
+manage-answered = 答复
+manage-this-week = 本周
+manage-week = { $month }/{ $day }
+manage-matters = 件数
+
+manage-days = 几天有回音
+manage-days-none = 十二周里还没有答复过。
+manage-days-line = 十二周答了 { $n } 件，{ $kept } 件在承诺内，占 { $share }%。
+manage-days-promise = 承诺 { $n } 天内
+manage-same-day = 当天
+manage-days-n = { $n } 天
+manage-days-up = { $n }+
+
+manage-kinds = 说得多的是哪几类
+manage-kinds-line = 一格一周，越深越多。最多的是{ $kind }，{ $n } 件。
+manage-nothing = 十二周里还没有人说过事。
+
+manage-late = 哪家单位过了期限
+manage-late-line = 现在过期 { $n } 件，最久的在{ $unit }，超 { $over }。
+manage-late-none = 现在没有过期的。
+manage-no-unit = 还没有单位
+
+manage-places = 哪个小区、哪幢楼说得多
+manage-places-line = 一格一幢楼，越深越多。{ $place }最多，{ $n } 件。
+
+manage-proof = 不错、不重、不漏
+manage-proof-at = 系统 { $time } 自查
+manage-proof-merged = 并成一件的重复事
+manage-proof-unowned = 没有人认领的
+manage-proof-returned = 退回重派，责任不对
+manage-proof-reopened = 居民说“还没好”重开的
+manage-sum = 一句话都没有丢
+manage-sum-holds = 说过的每一句，都答了、在办，或者并到了别件。
+manage-sum-broken = 等式不成立，请马上告诉管机器的人。
+manage-sum-intakes = 说过的
+manage-sum-answered = 答了的
+manage-sum-open = 在办的
+manage-sum-merged = 并到别件的
+manage-sum-lost = 丢了的
+manage-sum-forgotten = 过期没人知道的
+manage-seal = 记录封到第 { $n } 批，封条：
+
+## 红黑榜
+league-nav = 红黑榜
+league-title = 单位红黑榜
+league-about = 谁回音快，谁办得好，大家都看得见。
+league-spans = 看哪段时间
+league-by-month = 按月看
+league-by-quarter = 按季度看
+league-earlier = 往前
+league-later = 往后
+league-month-of = { $year }年{ $n }月
+league-quarter-of = { $year }年第{ $n }季度
+league-none = 这段时间还没有可以比的。
+league-unit = 单位
+league-replied = 按时回音
+league-settled = 按时办好
+league-satisfied = 居民满意
+league-all = 件数
+league-too-few = 不到 5 件，不比
+league-few-note = 不到 5 件的不比：数太少，比不公道，也认得出是谁。
+league-few = 这次没有比的：
+league-comma = 、
+league-stop = 。
+league-best = 居民说最好的回音
+league-very-good = 居民说非常满意
