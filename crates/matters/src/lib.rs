@@ -87,11 +87,21 @@ pub fn room() -> Room {
             .chain(rulebook::ALL)
             .chain(no_loss::ALL)
             .chain(lists::ALL)
+            .chain(manager::rows::ALL)
             .chain(api::ALL)
             .copied()
             .collect(),
-        lists: lists::samples,
-        nav: resident::nav(),
+        lists: || {
+            lists::samples()
+                .into_iter()
+                .chain(manager::rows::samples())
+                .collect()
+        },
+        nav: resident::nav()
+            .into_iter()
+            .chain([book::nav()])
+            .chain(manager::nav())
+            .collect(),
         ..Room::new("matters")
     }
 }
