@@ -46,28 +46,27 @@ fn page(tx: &mut Tx<'_>, sql: &Sql, params: &[&dyn Param]) -> Result<Vec<Matter>
 
 /// The statement of a part of the wall, for a place or for everywhere.
 fn wall_sql(part: WallPart, in_place: bool) -> Sql {
-    // Everywhere: a parameter must still have a type, so the two are compared with each other.
     let within = if in_place {
-        "m.path >= $5 AND m.path < $6"
+        " AND m.path >= $6 AND m.path < $7"
     } else {
-        "CAST($5 AS BYTEA) < CAST($6 AS BYTEA)"
+        ""
     };
     let (condition, order) = match part {
         WallPart::Answered => (
-            "m.wall = 2 AND m.wall_at >= $7 AND (m.wall_at, m.key) < ($2, $3)",
+            "m.wall = 2 AND m.wall_at >= $5 AND (m.wall_at, m.key) < ($2, $3)",
             "m.wall_at DESC, m.key DESC",
         ),
         WallPart::InHand => (
-            "m.wall = 1 AND m.wall_at >= $7 AND (m.wall_at, m.key) > ($2, $3)",
+            "m.wall = 1 AND m.wall_at >= $5 AND (m.wall_at, m.key) > ($2, $3)",
             "m.wall_at, m.key",
         ),
         WallPart::Late => (
-            "m.wall = 1 AND m.wall_at < $7 AND m.open_due IS NOT NULL AND m.paused_at IS NULL AND (m.wall_at, m.key) > ($2, $3)",
+            "m.wall = 1 AND m.wall_at < $5 AND m.open_due IS NOT NULL AND m.paused_at IS NULL AND (m.wall_at, m.key) > ($2, $3)",
             "m.wall_at, m.key",
         ),
     };
     select(
-        &format!("m.wall > 0 AND {condition} AND {within}"),
+        &format!("m.wall > 0 AND {condition}{within}"),
         &format!("{order} LIMIT $4"),
     )
 }
@@ -91,11 +90,12 @@ pub fn wall(
         WallPart::Answered => 0,
         WallPart::InHand | WallPart::Late => tx.now().0,
     };
-    page(
-        tx,
-        &wall_sql(part, place.is_some()),
-        &[&community, &at, &key, &limit, &low, &high, &border],
-    )
+    let mut params: Vec<&dyn Param> = vec![&community, &at, &key, &limit, &border];
+    if place.is_some() {
+        params.push(&low);
+        params.push(&high);
+    }
+    page(tx, &wall_sql(part, place.is_some()), &params)
 }
 
 /// Samples of the composed statements, for the statement test.
