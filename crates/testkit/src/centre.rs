@@ -1,7 +1,7 @@
 //! A centre in a store of its own, and how a story acts on it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gate::{Actor, Policy, Thing};
 use kernel::{Clock, Micros, ReceiptNumber};
@@ -15,6 +15,7 @@ use store::{Keyring, Migration, Options, Place, Store, StoreError, Tx};
 
 use crate::actors::Actors;
 use crate::seed::{MORNING, Places, seed};
+use crate::visitor::Visitor;
 
 /// So many days.
 pub const fn days(n: i64) -> i64 {
@@ -49,48 +50,61 @@ pub struct TestCentre {
     pub actors: Actors,
     /// The permission table.
     pub policy: Arc<Policy>,
-    _home: Home,
+    service: OnceLock<Service>,
+    home: Home,
+}
+
+struct Service {
+    app: web::App,
+    router: axum::Router,
+    runtime: Arc<tokio::runtime::Runtime>,
+}
+
+fn folder() -> PathBuf {
+    let mut name = [0u8; 8];
+    Clock::system().fill(&mut name);
+    let dir = std::env::temp_dir().join(format!("huiyin-test-{:016x}", u64::from_be_bytes(name)));
+    std::fs::create_dir_all(&dir).expect("a temporary folder");
+    dir
 }
 
 struct Home(
-    Option<PathBuf>,
+    PathBuf,
     #[expect(dead_code, reason = "dropped last: it drops the database")] Option<TestDatabase>,
 );
 
 impl Drop for Home {
     fn drop(&mut self) {
-        if let Some(dir) = &self.0 {
-            // A temporary folder left behind does no harm.
-            let _ = std::fs::remove_dir_all(dir);
-        }
+        // A temporary folder left behind does no harm.
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
 /// Every migration of the house.
 pub fn migrations() -> Vec<Migration> {
-    let mut all = store::migrations();
-    all.extend(gate::migrations());
-    all.extend(people::room().migrations);
-    all.extend(matters::room().migrations);
+    web::migrations(&rooms())
+}
+
+/// Every room of the house.
+pub fn rooms() -> Vec<web::Room> {
+    let mut all = web::own_rooms();
+    all.extend([people::room(), matters::room()]);
     all
 }
 
 impl TestCentre {
     /// In a SQLite file of its own.
     pub fn on_sqlite() -> Self {
-        let mut name = [0u8; 8];
-        Clock::system().fill(&mut name);
-        let dir = std::env::temp_dir().join(format!("huiyin-test-{:016x}", u64::from_be_bytes(name)));
-        std::fs::create_dir_all(&dir).expect("a temporary folder");
+        let dir = folder();
         let place = Place::Sqlite(dir.join("centre.db"));
         store::migrate(&place, &migrations()).expect("the migrations apply");
-        Self::at(place, Home(Some(dir), None))
+        Self::at(place, Home(dir, None))
     }
 
     /// In a PostgreSQL database of its own.
     pub fn on_postgres() -> Self {
         let database = TestPostgres::start().migrated_database(&migrations());
-        Self::at(database.place(), Home(None, Some(database)))
+        Self::at(database.place(), Home(folder(), Some(database)))
     }
 
     fn at(place: Place, home: Home) -> Self {
@@ -115,8 +129,63 @@ impl TestCentre {
             clock,
             places,
             policy: Arc::new(policy),
-            _home: home,
+            service: OnceLock::new(),
+            home,
         }
+    }
+
+    /// The whole service over this centre, as pages see it.
+    fn service(&self) -> &Service {
+        self.service.get_or_init(|| {
+            let config = web::Config { data_dir: self.home.0.clone(), ..web::Config::for_test() };
+            let app = web::App::open(config, self.store.clone(), rooms()).expect("the rooms fit together");
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+            let runtime = Arc::new(runtime.expect("a runtime"));
+            let guard = runtime.enter();
+            let router = web::router(app.clone());
+            drop(guard);
+            Service { app, router, runtime }
+        })
+    }
+
+    /// What all requests share.
+    pub fn app(&self) -> web::App {
+        self.service().app.clone()
+    }
+
+    /// Somebody with a browser, not signed in.
+    pub fn visitor(&self) -> Visitor {
+        let service = self.service();
+        Visitor::new(service.router.clone(), Arc::clone(&service.runtime))
+    }
+
+    /// Somebody who is signed in with the roles of this actor.
+    pub fn signed_in(&self, actor: &Actor) -> Visitor {
+        let (community, actor) = (self.places.community, actor.clone());
+        let token = self.store.write_now(move |tx| {
+            let login = format!("u{}", tx.clock().fresh::<kernel::Uuid>().simple());
+            let new = gate::NewAccount {
+                login,
+                name: actor.name.clone(),
+                staff: actor.staff,
+                password_hash: String::new(),
+                must_change: false,
+            };
+            let by = Actor::system();
+            let account = gate::create_account(tx, community, &by, &new).map_err(|_| StoreError::NoRow)?;
+            for grant in &actor.grants {
+                gate::give_role(tx, community, &by, account.id, grant, Micros(0), None).map_err(|_| StoreError::NoRow)?;
+            }
+            let opening = gate::Opening {
+                account: account.id,
+                proof: gate::Proof::Password,
+                address: "test".into(),
+                agent: "test".into(),
+                replaces: None,
+            };
+            gate::open_session(tx, community, &opening, &gate::Times::default())
+        });
+        self.visitor().with_session(token.expect("a session").as_str())
     }
 
     /// Runs verbs as an actor, in one transaction.

@@ -5,7 +5,9 @@
 mod actors;
 mod centre;
 mod seed;
+mod visitor;
 
 pub use actors::Actors;
-pub use centre::{TestCentre, both, days, hours, migrations, minutes};
+pub use centre::{TestCentre, both, days, hours, migrations, rooms, minutes};
 pub use seed::Places;
+pub use visitor::{Page, Visitor};
