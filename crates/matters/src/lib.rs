@@ -99,6 +99,7 @@ pub fn room() -> Room {
         },
         nav: resident::nav()
             .into_iter()
+            .chain(desk::nav())
             .chain([book::nav()])
             .chain(manager::nav())
             .collect(),

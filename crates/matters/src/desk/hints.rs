@@ -1,0 +1,119 @@
+//! What fits while somebody is typing: places, categories, open matters that
+//! may be the same. And what is read aloud when it is taken in.
+
+use askama::Template;
+use kernel::{Micros, NodeId};
+use store::{StoreError, Tx};
+use web::{Frame, Lang, Values};
+
+use super::likely::{self, Like};
+use super::place;
+use super::row::{self, Row};
+use crate::cx::Cx;
+use crate::rows::{Matter, MatterId};
+
+/// The block that is fetched while typing.
+#[derive(Template)]
+#[template(path = "desk/hints.html")]
+pub(crate) struct HintsBlock {
+    pub f: Frame,
+    pub h: Hints,
+}
+
+/// What fits.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Hints {
+    pub places: Vec<Hint>,
+    /// A place was typed and none fits: it stays in words.
+    pub nowhere: bool,
+    pub categories: Vec<Hint>,
+    pub near: Vec<Row>,
+    /// The matter that it was said to be one with.
+    pub same: String,
+}
+
+/// Something that fits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Hint {
+    pub value: String,
+    pub words: String,
+    pub checked: bool,
+}
+
+impl Hints {
+    /// What fits what was typed.
+    pub fn of(tx: &mut Tx<'_>, cx: &Cx<'_>, typed: &Values, lang: Lang) -> Result<Self, StoreError> {
+        let (words, where_) = (typed.text("words"), typed.text("where"));
+        let found = place::find(cx.centre, where_);
+        let chosen = typed.parsed::<NodeId>("node").filter(|id| found.places.iter().any(|(known, _)| known == id));
+        let node = chosen.or(found.only());
+        let suggested = cx.book.suggest(words);
+        let code = typed.text("category");
+        let known = suggested.iter().any(|category| category.code == code);
+        let categories: Vec<Hint> = suggested
+            .iter()
+            .enumerate()
+            .map(|(at, category)| Hint {
+                value: category.code.clone(),
+                words: row::category(cx.book, &category.code, lang),
+                checked: if known { category.code == code } else { at == 0 },
+            })
+            .collect();
+        let wanted = categories.iter().find(|hint| hint.checked).map(|hint| hint.value.clone());
+        let like = Like {
+            words: words.to_owned(),
+            place: node.and_then(|id| cx.centre.node(id)).map(|node| node.path),
+            category: typed.opt("other").map(str::to_owned).or(wanted).unwrap_or_default(),
+            except: None,
+        };
+        let now = tx.now();
+        let near = likely::likely(tx, cx, &like)?;
+        Ok(Self {
+            nowhere: !where_.is_empty() && found.places.is_empty(),
+            places: found
+                .places
+                .into_iter()
+                .map(|(id, words)| Hint { value: id.to_string(), words, checked: node == Some(id) })
+                .collect(),
+            categories,
+            near: near.iter().map(|matter| Row::of(matter, cx, lang, now)).collect(),
+            same: typed.text("same").to_owned(),
+        })
+    }
+}
+
+/// What was taken in just now, to be read aloud.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Noted {
+    pub id: String,
+    pub receipt: String,
+    pub last_four: String,
+    pub due: Micros,
+    pub owner: String,
+    pub unit: String,
+    /// The number of the matter that it was made one with.
+    pub with: String,
+}
+
+impl Noted {
+    /// Of a matter, if this person works with it.
+    pub fn of(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<Self>, StoreError> {
+        let found = Matter::by_id(tx, cx.community, id)?;
+        let Some(own) = found.filter(|matter| cx.policy.may(cx.actor, "work", matter)) else { return Ok(None) };
+        let parent = match own.merged_into {
+            Some(parent) => Matter::by_id(tx, cx.community, parent)?,
+            None => None,
+        };
+        let carrier = parent.as_ref().unwrap_or(&own);
+        let unit = carrier.unit.and_then(|id| cx.centre.unit(id));
+        Ok(Some(Self {
+            id: own.id.to_string(),
+            receipt: own.receipt.to_string(),
+            last_four: own.receipt.last_four(),
+            due: carrier.settle_due,
+            owner: row::person(cx.centre, carrier.owner),
+            unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
+            with: parent.as_ref().map(|parent| parent.receipt.to_string()).unwrap_or_default(),
+        }))
+    }
+}
