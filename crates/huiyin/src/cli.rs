@@ -30,18 +30,106 @@ pub struct Cli {
 /// The commands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Bring the database up to date and serve the centre until stopped.
+    /// Bring the database up to date and serve the centre until stopped
     Serve,
-    /// Make an invented centre in ./data if there is none, and serve it.
+    /// Make an invented centre in ./data if there is none, and serve it
     Demo,
-    /// Bring the database up to date, and stop.
+    /// Bring the database up to date, and stop
     Migrate(Migrate),
+    /// Prove that nothing is lost, that the log is whole and that no file is damaged
+    Audit(Audit),
+    /// Copy a centre, which may go on working, into a new folder
+    Backup(Backup),
+    /// Bring a backup back to a place where nothing is
+    Restore(Folder),
+    /// Write a centre into a new folder that both engines can read
+    Export(Folder),
+    /// Read an exported folder into an empty database of either engine
+    Import(Folder),
+    /// Count working days
+    Workday(Workday),
+    /// Print the API document
+    Openapi,
+    /// Run the engines for Chinese text on files: place, duplicates, category, mask
+    #[command(disable_help_flag = true)]
+    Text(Text),
 }
 
 /// `huiyin migrate`
 #[derive(Args, Debug)]
 pub struct Migrate {
-    /// Then distribute the tables over the workers of a Citus cluster (PostgreSQL).
+    /// Then distribute the tables over the workers of a Citus cluster (PostgreSQL)
     #[arg(long)]
     pub distribute: bool,
+}
+
+/// `huiyin audit`
+#[derive(Args, Debug)]
+#[command(after_help = "Exit code 0 only if everything holds, 1 if something is wrong.")]
+pub struct Audit {
+    /// Write the whole report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huiyin backup`
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// A folder that is not there yet, or empty
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Copy the key file too: whoever has this backup can then read everything
+    #[arg(long)]
+    pub with_keys: bool,
+}
+
+/// A folder.
+#[derive(Args, Debug)]
+pub struct Folder {
+    /// The folder
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `huiyin workday`
+#[derive(Args, Debug)]
+pub struct Workday {
+    /// What to count.
+    #[command(subcommand)]
+    pub command: WorkdayCommand,
+}
+
+/// What can be counted.
+#[derive(Subcommand, Debug)]
+pub enum WorkdayCommand {
+    /// Tell when a number of working days from the day after an instant is over
+    Add(WorkdayAdd),
+}
+
+/// `huiyin workday add`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Counts by the table of days of the centre in the database; without a database, by the one that comes
+with the program. Example: huiyin workday add --from 2026-02-13T18:00 --days 3")]
+pub struct WorkdayAdd {
+    /// From when: 2026-02-13T18:00 in the centre's zone, or with an offset
+    #[arg(long, value_name = "TIME")]
+    pub from: String,
+    /// How many working days
+    #[arg(long, value_name = "N")]
+    pub days: u32,
+    /// Whose table of days, if there are several communities: its short name in addresses
+    #[arg(long, value_name = "NAME")]
+    pub community: Option<String>,
+    /// Write the answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huiyin text`
+#[derive(Args, Debug)]
+pub struct Text {
+    /// The engine and what it takes; without any, how it is called
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "WORDS")]
+    pub words: Vec<String>,
 }

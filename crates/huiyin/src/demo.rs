@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use kernel::Clock;
-use store::{Community, Options, Place, Store, StoreError, Tx, Vault};
+use store::{Community, Place, StoreError, Tx, Vault};
 use web::Config;
 
 use crate::failure::Failure;
@@ -80,17 +80,12 @@ fn state(config: &Config) -> Result<State, Failure> {
 
 /// Lets three months pass on a clock of their own.
 fn build(config: &Config) -> Result<(), Failure> {
-    let mut progress = Progress::of("making the demo centre");
+    let progress = Progress::of("making the demo centre");
     progress.at(0, 100);
     let media = media::make(&Vault::open(&config.data_dir)?)?;
     let now = Clock::system().now();
     let clock = Clock::fixed(people::demo::opening(now));
-    let store = Store::open(
-        house::place(config)?,
-        clock,
-        house::keys(config)?,
-        &Options::default(),
-    )?;
+    let store = house::store(config, clock)?;
     let town = people::demo::build(&store)?;
     matters::demo::build(&store, &town, media, now, |done, of| progress.at(done, of))?;
     let community = town.community.id;

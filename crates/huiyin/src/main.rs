@@ -1,14 +1,20 @@
 //! Huiyin: one program that serves a community service centre, and the
 //! commands that keep it: see `huiyin --help`.
 
+mod audit;
 mod cli;
+mod copies;
 mod demo;
 mod failure;
 mod house;
 mod migrate;
+mod openapi;
+mod out;
 mod progress;
 mod rounds;
 mod serve;
+mod text_tools;
+mod workday;
 
 use std::process::ExitCode;
 
@@ -34,7 +40,15 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve => serve::serve(config()?),
         Command::Demo => demo::demo(config()?),
-        Command::Migrate(options) => migrate::migrate(&config()?, options),
+        Command::Migrate(options) => migrate::migrate(&config()?, &options),
+        Command::Audit(options) => audit::audit(&config()?, &options),
+        Command::Backup(options) => copies::backup(&config()?, &options),
+        Command::Restore(folder) => copies::restore(&config()?, &folder),
+        Command::Export(folder) => copies::export(&config()?, &folder),
+        Command::Import(folder) => copies::import(&config()?, &folder),
+        Command::Workday(command) => workday::workday(&config()?, &command),
+        Command::Openapi => openapi::openapi(),
+        Command::Text(words) => text_tools::run(words.words),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::house;
 
 /// Applies what is missing; with `--distribute` hands the tables to Citus.
-pub fn migrate(config: &Config, options: cli::Migrate) -> Result<(), Failure> {
+pub fn migrate(config: &Config, options: &cli::Migrate) -> Result<(), Failure> {
     let place = house::place(config)?;
     if options.distribute && matches!(place, Place::Sqlite(_)) {
         return Err(Failure::Usage(

@@ -34,11 +34,13 @@ async fn listen(app: App, ready: impl FnOnce(&App, &str)) -> Result<(), Failure>
     let wanted = app.config().listen.clone();
     let failed = |error: std::io::Error| Failure::Usage(format!("{wanted}: {error}"));
     let listener = TcpListener::bind(&wanted).await.map_err(failed)?;
+    // Before anybody knows the address: whoever starts us may stop us at once.
+    let stop = told_to_stop().map_err(failed)?;
     let address = format!("http://{}", listener.local_addr().map_err(failed)?);
     // Off the runtime's threads: whoever is told may read the store.
     tokio::task::block_in_place(|| ready(&app, &address));
     println!("listening on {address}");
-    web::serve(app, listener, told_to_stop()).await.map_err(failed)
+    web::serve(app, listener, stop).await.map_err(failed)
 }
 
 fn runtime() -> Result<Runtime, Failure> {
@@ -46,20 +48,13 @@ fn runtime() -> Result<Runtime, Failure> {
     built.map_err(|error| Failure::Store(format!("no threads: {error}")))
 }
 
-/// Waits for SIGTERM or Ctrl-C.
-async fn told_to_stop() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        tracing::error!("SIGTERM cannot be listened to: only Ctrl-C stops the server cleanly");
-        return wait_for_key().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        () = wait_for_key() => {}
-    }
-}
-
-async fn wait_for_key() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+/// Is ready when SIGTERM or Ctrl-C has come; both are heeded from now on.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut key) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = key.recv() => {}
+        }
+    })
 }
