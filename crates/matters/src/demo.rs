@@ -56,6 +56,11 @@ pub fn build(
     Ok(())
 }
 
+/// Keeps the categories and the routing table only: a centre that begins.
+pub fn furnish(tx: &mut Tx<'_>, town: &Town) -> Result<(), StoreError> {
+    settings::build(tx, town)
+}
+
 /// A receipt to look up in the demo, and the telephone that it was left with:
 /// the newest of the example's.
 pub fn example(
