@@ -157,6 +157,10 @@ resident-head-answered = { $part ->
     [a] Your matter
    *[b] has an echo
 }
+resident-head-again = { $part ->
+    [a] Your matter
+   *[b] is done again
+}
 resident-head-merged = { $part ->
     [a] Your matter
    *[b] goes with a neighbour’s
@@ -180,11 +184,12 @@ resident-when-provisional = Holidays are not settled; it may move
 resident-who-runs = Who sees to it
 resident-duty-who = Which unit is responsible
 resident-walk = How far it is
-resident-stroke-1 = Received
+resident-stroke-1 = Noted
 resident-stroke-2 = Given
 resident-stroke-3 = In hand
-resident-stroke-4 = Answered
+resident-stroke-4 = Echo
 resident-vow = Four strokes make 回, then it is done. Without an answer in time the head of the community is told, and the wall shows it in red.
+resident-late-told = Later than promised; we are sorry. { $told }.
 resident-merged = A neighbour said the same before. Both go together. Your words and number stay.
 resident-together = { $n ->
     [one] { $n } other said the same. It goes together.
@@ -219,6 +224,7 @@ resident-step-again = Done again; an answer by { $due }
 resident-step-closed = Finished
 resident-step-withdrawn = Taken off the wall
 resident-step-noted = A word was left
+resident-step-slow = Not taken on in time, told to the next level
 resident-step-late-unit = Overdue: the head of the unit was told
 resident-step-late-building = Overdue: the head of the building was told
 resident-step-late-community = Overdue: the head of the community was told

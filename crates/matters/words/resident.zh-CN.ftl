@@ -148,9 +148,13 @@ resident-head-answered = { $part ->
     [a] 您的事
    *[b] 有回音了
 }
+resident-head-again = { $part ->
+    [a] 您的事
+   *[b] 再办一次
+}
 resident-head-merged = { $part ->
     [a] 您的事
-   *[b] 和邻居的一起办
+   *[b] 和邻居一起办
 }
 resident-seal-received = 收讫
 resident-seal-answered = 已回
@@ -176,6 +180,7 @@ resident-stroke-2 = 派
 resident-stroke-3 = 办
 resident-stroke-4 = 答
 resident-vow = 四笔写完一个“回”字，事情才算完。到时没有回音，会自动报给社区主任，回音壁上也会标红。
+resident-late-told = 过了说好的时候，耽误您了。{ $told }。
 resident-merged = 邻居先说过同一件事，两件一起办。您的话、您的号都留着。
 resident-together = 还有 { $n } 人也说了这件事，一起办。
 resident-rated = 您说：{ $grade }。记下了。
@@ -207,6 +212,7 @@ resident-step-again = 再办一次，最晚 { $due } 回您
 resident-step-closed = 办完了
 resident-step-withdrawn = 从回音壁上撤下来了
 resident-step-noted = 留了一句话
+resident-step-slow = 没按时接手，往上催了
 resident-step-late-unit = 过了期限，报给了单位的负责人
 resident-step-late-building = 过了期限，报给了楼里的负责人
 resident-step-late-community = 过了期限，报给了社区主任

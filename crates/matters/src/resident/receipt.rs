@@ -48,6 +48,8 @@ pub(crate) struct Receipt {
     pub open: bool,
     pub paused: bool,
     pub late: bool,
+    /// To whom it went up, in words; empty while it did not.
+    pub told: String,
     pub provisional: bool,
     pub answered_at: Option<Micros>,
     pub person: String,
@@ -123,10 +125,14 @@ impl Loaded {
     }
 }
 
+/// Files that came with the words are tied to them within this time.
+const TOGETHER: i64 = 10 * Micros::SECOND;
+
 /// What was sent with the words themselves. What several reporters of one
 /// matter sent later is not told apart, so it is shown to none of them.
 fn is_own(file: &Attached, intake: &Intake) -> bool {
-    file.matter == intake.matter && file.at == intake.received_at && file.kind != "proof"
+    let together = file.at.since(intake.received_at).abs() < TOGETHER;
+    file.matter == intake.matter && together && file.kind != "proof"
 }
 
 /// The receipt as it is shown.
@@ -163,6 +169,7 @@ pub(crate) fn receipt(door: &Door, hand: &Hand, held: &Held, loaded: &Loaded, f:
         open,
         paused: open && matter.paused_at.is_some(),
         late: matter.is_late(door.now),
+        told: if open && matter.is_late(door.now) { row::told(f, matter.escalated) } else { String::new() },
         provisional: open && matter.provisional,
         answered_at: matter.answered_at.filter(|_| !open),
         person: person.map(|person| format!("{} {}", person.title, person.name).trim().to_owned()).unwrap_or_default(),
@@ -191,6 +198,7 @@ fn head(matter: &Matter, merged: bool) -> &'static str {
     match matter.state {
         State::Answered | State::Closed => "resident-head-answered",
         State::InHand => "resident-head-in-hand",
+        State::Received | State::Assigned if matter.round > 1 => "resident-head-again",
         State::Received | State::Assigned | State::Merged if merged => "resident-head-merged",
         State::Received | State::Assigned | State::Merged => "resident-head-received",
     }

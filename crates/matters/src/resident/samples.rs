@@ -97,6 +97,7 @@ fn receipt(head: &'static str, strokes: u8) -> Receipt {
         open,
         paused: strokes == 2,
         late: strokes == 3,
+        told: if strokes == 3 { "x".to_owned() } else { String::new() },
         provisional: true,
         answered_at: (!open).then_some(NOW),
         person: "网格员 小周".to_owned(),

@@ -43,6 +43,7 @@ pub(crate) fn day(f: &Frame, at: impl Borrow<Micros>) -> String {
     } else if day == f.short_date(f.now.plus(-Micros::DAY)) {
         f.t("resident-yesterday")
     } else {
-        day
+        // A narrow column may part month and day, never a number from its word.
+        day.replace('月', "\u{2060}月").replace('日', "\u{2060}日")
     }
 }

@@ -36,9 +36,9 @@ impl Teller<'_> {
     pub fn story(&self, own: &[Line], carried: &[Line]) -> Vec<Step> {
         let merged = self.intake.matter != self.matter.id;
         let since = own.iter().rev().find(|line| line.verb == Verb::Merge).map(|line| line.at);
-        let mut steps: Vec<Step> = own.iter().flat_map(|line| self.own(line)).collect();
+        let mut steps: Vec<Step> = calm(own).flat_map(|line| self.own(line)).collect();
         if merged {
-            let later = carried.iter().filter(|line| since.is_none_or(|since| line.at > since));
+            let later = calm(carried).filter(|line| since.is_none_or(|since| line.at > since));
             steps.extend(later.filter(|line| !is_private(line.verb)).flat_map(|line| self.own(line)));
         }
         steps.sort_by_key(|step| step.at);
@@ -81,7 +81,7 @@ impl Teller<'_> {
             Verb::Close => noted("done", f.t("resident-step-closed")),
             Verb::Withdraw => plain("", f.t("resident-step-withdrawn")),
             Verb::Note if line.audience() != Audience::Staff => noted("", f.t("resident-step-noted")),
-            Verb::Escalate if line.what.figure >= 2 => plain("late", f.t(told(line.what.figure))),
+            Verb::Escalate if line.what.figure >= 2 => plain("late", f.t(told(self.matter, line))),
             Verb::Escalate
             | Verb::Tell
             | Verb::Merge
@@ -132,9 +132,27 @@ fn is_private(verb: Verb) -> bool {
     matches!(verb, Verb::Report | Verb::Tell | Verb::Ask | Verb::Withdraw | Verb::Merge | Verb::Unmerge | Verb::Note)
 }
 
+/// Whether the promise to the reporter was not broken yet when a matter went
+/// up: only that nobody had taken it on, or given a first reply.
+pub(crate) fn is_slow(matter: &Matter, line: &Line) -> bool {
+    line.what.round == matter.round && line.at <= matter.settle_due
+}
+
+/// Lines without those that went up again before anything else happened: the
+/// last of a row tells it all.
+pub(crate) fn calm(lines: &[Line]) -> impl Iterator<Item = &Line> {
+    let quiet = |line: &&Line| !matches!(line.verb, Verb::Note | Verb::Follow | Verb::Publish | Verb::Correct);
+    let next = move |at: usize| lines.iter().skip(at + 1).find(quiet);
+    let again = move |at: usize, line: &Line| {
+        line.verb == Verb::Escalate && next(at).is_some_and(|next| next.verb == Verb::Escalate)
+    };
+    lines.iter().enumerate().filter(move |(at, line)| !again(*at, line)).map(|(_, line)| line)
+}
+
 /// To whom an overdue matter went.
-fn told(level: i32) -> &'static str {
-    match level {
+fn told(matter: &Matter, line: &Line) -> &'static str {
+    match line.what.figure {
+        ..=3 if is_slow(matter, line) => "resident-step-slow",
         ..=2 => "resident-step-late-unit",
         3 => "resident-step-late-building",
         4 => "resident-step-late-community",

@@ -13,6 +13,7 @@ use super::row::{self, Row};
 use crate::cx::{Refused, timeline};
 use crate::event::Line;
 use crate::hand::Hand;
+use crate::resident::story::{calm, is_slow};
 use crate::resident::{media, mine, refused};
 use crate::rows::{self, Attached, Matter};
 use crate::words::{Audience, Verb};
@@ -107,8 +108,8 @@ fn steps(f: &Frame, centre: &Centre, matter: &Matter, lines: &[Line], row: &Row)
     let mut put = |at, class, text: String, note: &str| {
         steps.push(Step { at, class, text, note: note.to_owned() });
     };
-    let last_answer = lines.iter().rposition(|line| line.verb == Verb::Answer);
-    for (index, line) in lines.iter().enumerate() {
+    let last_answer = lines.iter().filter(|line| line.verb == Verb::Answer).map(|line| line.at).next_back();
+    for line in calm(lines) {
         let at = line.at;
         match line.verb {
             Verb::Report => {
@@ -127,9 +128,12 @@ fn steps(f: &Frame, centre: &Centre, matter: &Matter, lines: &[Line], row: &Row)
             Verb::Pause => put(at, "", f.t("wall-step-paused"), ""),
             Verb::Resume => put(at, "", f.t("wall-step-resumed"), ""),
             Verb::Extend => put(at, "", f.t("wall-step-extended"), ""),
-            Verb::Escalate if line.what.figure >= 2 => put(at, "late", f.t("wall-step-late"), ""),
+            Verb::Escalate if line.what.figure >= 2 => {
+                let key = if is_slow(matter, line) { "wall-step-slow" } else { "wall-step-late" };
+                put(at, "late", f.t(key), "");
+            }
             Verb::Answer => {
-                let note = if Some(index) == last_answer && row.answered { matter.public_answer.as_str() } else { "" };
+                let note = if Some(at) == last_answer && row.answered { matter.public_answer.as_str() } else { "" };
                 put(at, "done", f.t1("wall-step-answered", "unit", row.unit.as_str()), note);
             }
             Verb::Rate => {

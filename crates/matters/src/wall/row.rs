@@ -6,6 +6,7 @@ use people::Centre;
 use web::Frame;
 
 use crate::rows::Matter;
+use crate::words::State;
 
 /// A part of a text, marked if it is what was looked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +34,7 @@ pub(crate) struct Row {
     pub unit: String,
     pub person: String,
     pub grade: i32,
+    pub closed: bool,
     pub level: i32,
     /// Its order in the list, for the link to the next page.
     pub key: (i64, i64),
@@ -59,6 +61,7 @@ impl Row {
             unit: unit_name(centre, matter),
             person: person_name(centre, matter),
             grade: if answered { matter.grade } else { 0 },
+            closed: matter.state == State::Closed,
             level: matter.escalated,
             key: (matter.wall_at.0, matter.key),
         }
@@ -102,6 +105,12 @@ impl Row {
         }
     }
 
+    /// Whether words and answer both need more than a line on the big screen.
+    pub fn is_long(&self) -> bool {
+        let count = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.chars().count()).sum::<usize>();
+        count(&self.words) > 19 && count(&self.answer) > 24
+    }
+
     /// What is happening to it, in a few words.
     pub fn state(&self, f: &Frame) -> String {
         f.t(match self.strokes {
@@ -114,13 +123,7 @@ impl Row {
 
     /// To whom an overdue matter went up; empty while it did not.
     pub fn told(&self, f: &Frame) -> String {
-        match self.level {
-            ..=1 => String::new(),
-            2 => f.t("wall-told-unit"),
-            3 => f.t("wall-told-building"),
-            4 => f.t("wall-told-community"),
-            _ => f.t("wall-told-street"),
-        }
+        told(f, self.level)
     }
 
     /// How residents judged the answer: the key of the word and the class of its tag.
@@ -129,8 +132,20 @@ impl Row {
             4.. => ("wall-judged-good", "warm"),
             3 => ("wall-judged-fair", "sky"),
             1 | 2 => ("wall-judged-bad", "late"),
+            _ if self.closed => ("wall-judged-none", "plain"),
             _ => ("wall-judged-not", "sky"),
         }
+    }
+}
+
+/// To whom a matter of a level went up; empty while it did not.
+pub(crate) fn told(f: &Frame, level: i32) -> String {
+    match level {
+        ..=1 => String::new(),
+        2 => f.t("wall-told-unit"),
+        3 => f.t("wall-told-building"),
+        4 => f.t("wall-told-community"),
+        _ => f.t("wall-told-street"),
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn row(strokes: u8, late: bool) -> Row {
         unit: "青禾物业工程部".to_owned(),
         person: "网格员 小周".to_owned(),
         grade: 4,
+        closed: false,
         level: if late { 4 } else { 0 },
         key: (NOW.0, 1),
     }
