@@ -88,6 +88,7 @@ pub fn room() -> Room {
             .chain(no_loss::ALL)
             .chain(lists::ALL)
             .chain(manager::rows::ALL)
+            .chain(settings::ALL)
             .chain(api::ALL)
             .copied()
             .collect(),
