@@ -16,7 +16,7 @@ desk-late-count = { $n ->
    *[other] { $n } are past their time
 }
 desk-late-none = Everything is in time
-desk-found = Looking for “{ $q }”
+desk-found = Looking for "{ $q }"
 desk-found-nothing = Nothing found. Try other words, or the last four digits of the number.
 desk-empty = Nothing to do here.
 desk-back = Back to the desk
@@ -27,6 +27,7 @@ desk-who-clock = The clock
 desk-who-system = The system
 desk-who-resident = A resident
 desk-choose = Choose one
+desk-comma = { ", " }
 desk-optional = may be left empty
 desk-kept = { $n ->
     [one] { $n } file is kept already; no need to choose it again.
@@ -50,7 +51,7 @@ desk-waits-call = call back
 
 ## To be noticed
 desk-flag-warned = nearly due
-desk-flag-level-unit = told the unit’s head
+desk-flag-level-unit = told the unit's head
 desk-flag-level-building = told the building leader
 desk-flag-level-community = told the secretary
 desk-flag-level-street = told the street office
@@ -143,6 +144,7 @@ desk-clock-already = The clocks do so already.
 
 ## The lines of the timeline
 desk-line-report = { $who } said this; it went to { $to }
+desk-line-taken = { $who } took it in for a resident; it went to { $to }
 desk-line-assign = { $who } gave it to { $to }
 desk-line-accept = { $who } took it on
 desk-line-return = { $who } handed it back (time { $n }); now with { $to }
@@ -170,7 +172,7 @@ desk-line-close-clock = Nobody rated it in time; closed
 desk-line-close = { $who } closed it
 desk-line-correct = { $who } corrected category or place
 desk-line-warned = Nearly due; { $to } was reminded
-desk-line-level-unit = Past its time; told the unit’s head, { $to }
+desk-line-level-unit = Past its time; told the unit's head, { $to }
 desk-line-level-building = Past its time; told the building leader, { $to }
 desk-line-level-community = Past its time; told the secretary, { $to }
 desk-line-level-street = Past its time; told the street office, { $to }

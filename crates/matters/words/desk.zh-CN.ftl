@@ -24,6 +24,7 @@ desk-who-clock = 时钟
 desk-who-system = 系统
 desk-who-resident = 居民
 desk-choose = 请选一个
+desk-comma = ，
 desk-optional = 不写也行
 desk-kept = 已经收下 { $n } 个文件，不用再选。
 desk-photo-drop = 删掉照片
@@ -122,6 +123,7 @@ desk-clock-already = 时钟已经是这样了。
 
 ## 经过的每一行
 desk-line-report = { $who }说了这件事，派给 { $to }
+desk-line-taken = { $who }替居民登记，派给 { $to }
 desk-line-assign = { $who }派给 { $to }
 desk-line-accept = { $who }接下了
 desk-line-return = { $who }退回，第 { $n } 次，交给 { $to }

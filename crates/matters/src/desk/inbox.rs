@@ -28,7 +28,8 @@ pub(crate) struct InboxPage {
     pub f: Frame,
     pub question: String,
     pub tabs: Vec<Shown>,
-    pub late: i64,
+    /// How many are past their time, where that is counted.
+    pub late: Option<i64>,
     pub list: List,
     pub may_take_in: bool,
     /// Whether it follows the centre: the first page of a part does.
@@ -82,7 +83,7 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     let current = tabs.iter().find(|tab| tab.current);
     let page = InboxPage {
         f: door.frame_t("desk-title"),
-        late: current.map_or(0, |tab| tab.late),
+        late: current.filter(|tab| tab.tab != Tab::Wall).map(|tab| tab.late),
         src: current.map(|tab| format!("/desk/block?tab={}", tab.tab.word())).unwrap_or_default(),
         may_take_in: door.may_any("matters", "take_in"),
         live: live && current.is_some(),
@@ -186,6 +187,10 @@ fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose, asked: &Asked, lang: Lang) 
         }
     };
     let mut list = List::of(&found, cx, lang, now, &format!("tab={}", tab.word()), asked.after.is_some());
+    if tab == Tab::Wall {
+        // What the whole list is about need not be said of each.
+        list.rows.iter_mut().for_each(|row| row.flags.retain(|flag| flag.key != "desk-flag-unpublished"));
+    }
     list.helping = helping.iter().map(|matter| Row::of(matter, cx, lang, now)).collect();
     Ok((tabs, list))
 }

@@ -79,6 +79,7 @@ impl Teller<'_> {
         let who = |key| f.t1(key, "who", self.who(line));
         let who_to = |key| f.t2(key, "who", self.who(line), "to", self.to(line));
         match line.verb {
+            Verb::Report if line.actor.starts_with("staff:") => who_to("desk-line-taken"),
             Verb::Report => who_to("desk-line-report"),
             Verb::Assign => who_to("desk-line-assign"),
             Verb::Accept => who("desk-line-accept"),

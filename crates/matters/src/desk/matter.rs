@@ -234,7 +234,8 @@ fn notice(trouble: &Trouble, acts: &[&Spec]) -> Option<Notice> {
     let longest = own.map(|(_, value)| value.as_str()).max_by_key(|value| value.chars().count()).unwrap_or_default();
     let notice = trouble.notice.clone()?;
     let typed = if gone { longest.to_owned() } else { String::new() };
-    Some(Notice { typed, instead: acts.iter().take(6).map(|spec| spec.title).collect(), ..notice })
+    let instead = if gone { acts.iter().take(6).map(|spec| spec.title).collect() } else { Vec::new() };
+    Some(Notice { typed, instead, ..notice })
 }
 
 /// The name of the form that `?said=` speaks of.
@@ -267,7 +268,7 @@ fn facts(known: &Known, hand: &Hand, door: &Door) -> Facts {
         owner: row::person(centre, matter.owner),
         owner_phone: owner.map(|person| person.phone.clone()).unwrap_or_default(),
         reviewer: row::person(centre, matter.reviewer.filter(|_| matter.round > 1)),
-        helpers: helpers.join("，"),
+        helpers: helpers.join(&door.t("desk-comma")),
         provisional: matter.provisional && matter.is_open(),
         wall: matter.wall,
         parent: known.parent.as_ref().map(|parent| (parent.id.to_string(), parent.receipt.to_string())),

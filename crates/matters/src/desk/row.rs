@@ -22,7 +22,7 @@ pub(crate) struct Row {
     pub strokes: u8,
     /// Past its nearest due instant.
     pub late: bool,
-    /// The nearest due instant; none after the answer.
+    /// The nearest due instant; none after the answer and while the clocks stand still.
     pub due: Option<Micros>,
     /// The key of what is waited for.
     pub waits: &'static str,
@@ -42,7 +42,7 @@ pub(crate) struct Flag {
 impl Row {
     /// The matter as shown at `now`.
     pub fn of(matter: &Matter, cx: &Cx<'_>, lang: Lang, now: Micros) -> Self {
-        let due = matter.open_due;
+        let due = matter.open_due.filter(|_| matter.paused_at.is_none());
         Self {
             id: matter.id.to_string(),
             receipt: matter.receipt.to_string(),
@@ -57,7 +57,7 @@ impl Row {
             due,
             waits: waits(matter),
             flags: flags(matter, cx.policy.may(cx.actor, "publish", matter)),
-            key: (due.map_or(0, |due| due.0), matter.key),
+            key: (matter.open_due.map_or(0, |due| due.0), matter.key),
         }
     }
 

@@ -81,7 +81,7 @@ fn the_inbox_is_told_full_empty_and_searched() {
                 f: frame(lang),
                 question: question.to_owned(),
                 tabs: tabs.clone(),
-                late: 2,
+                late: Some(2),
                 list: list.clone(),
                 may_take_in,
                 live: true,
