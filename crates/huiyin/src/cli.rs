@@ -46,6 +46,8 @@ pub enum Command {
     Export(Folder),
     /// Read an exported folder into an empty database of either engine
     Import(Folder),
+    /// Measure how much the program does on this machine
+    Bench(crate::bench::Bench),
     /// Count working days
     Workday(Workday),
     /// Print the API document

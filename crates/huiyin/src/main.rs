@@ -2,6 +2,7 @@
 //! commands that keep it: see `huiyin --help`.
 
 mod audit;
+mod bench;
 mod cli;
 mod copies;
 mod demo;
@@ -46,6 +47,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Restore(folder) => copies::restore(&config()?, &folder),
         Command::Export(folder) => copies::export(&config()?, &folder),
         Command::Import(folder) => copies::import(&config()?, &folder),
+        Command::Bench(options) => bench::bench(options, config()?),
         Command::Workday(command) => workday::workday(&config()?, &command),
         Command::Openapi => openapi::openapi(),
         Command::Text(words) => text_tools::run(words.words),
