@@ -197,11 +197,12 @@ impl Line {
             self.wake.mark_unchanged();
             let missed = self.live.since(self.number, self.community, &self.topics);
             self.number = missed.number;
-            let event = |topic| {
+            // Browsers pass over an event without data.
+            let event = |topic: String| {
                 Event::default()
                     .id(missed.number.to_string())
-                    .event(topic)
-                    .data("")
+                    .event(&topic)
+                    .data(topic)
             };
             self.waiting.extend(missed.topics.into_iter().map(event));
         }
