@@ -10,7 +10,8 @@
     if (!hit) return;
     event.preventDefault();
     hit.focus();
-    if (!hit.matches("input, textarea, select")) hit.click();
+    const open = hit.matches("summary") && hit.parentElement.open;
+    if (!open && !hit.matches("input, textarea, select")) hit.click();
     if (hit.matches("summary") && hit.parentElement.open) hit.parentElement.querySelector("textarea, input:not([type=hidden]), select")?.focus();
   });
 })();
