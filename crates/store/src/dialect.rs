@@ -205,7 +205,7 @@ pub(crate) fn rebuild(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let postgres = matches!(tx.engine, Engine::Postgres(_));
     if postgres {
         // Building it at the end takes a fraction of the time.
-        tx.batch("DROP INDEX search_vector_terms")?;
+        tx.batch("SET LOCAL maintenance_work_mem = '256MB'; DROP INDEX search_vector_terms")?;
     }
     let mut last = (CommunityId(Uuid::nil()), String::new(), -1);
     loop {
