@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use gate::{Account, AccountError, NewAccount};
 use kernel::StaffId;
 use store::StoreError;
-use web::{Door, Errors, Failure, Form, Frame, Pager};
+use web::{Door, Errors, Failure, Form, Frame, Pager, Reply};
 
 use super::field::{Field, or_none};
-use super::list::{Add, ListPage, ListRow};
+use super::list::{Add, Ask, ListPage, ListRow};
 use super::side::{Side, sides};
 use super::staff::people;
 use crate::centre::Centre;
@@ -39,7 +39,9 @@ async fn list_page(door: &Door, centre: &Centre) -> Result<ListPage, Failure> {
     let mut page = ListPage::new(door, "people-accounts", "people-accounts-about", &heads);
     let f = &page.f;
     let pager = Pager::of(&door.manner.path, PAGE);
-    let (community, after) = (door.community.id, pager.after.clone().unwrap_or_default());
+    let query = door.query();
+    let from = || gate::plain_login(query.text("q"));
+    let (community, after) = (door.community.id, pager.after.clone().unwrap_or_else(from));
     let found = door
         .read::<_, StoreError, _>(move |tx| gate::accounts(tx, community, &after, PAGE + 1))
         .await?;
@@ -65,6 +67,14 @@ async fn list_page(door: &Door, centre: &Centre) -> Result<ListPage, Failure> {
         }
     };
     let rows = pager.page(found, |account| account.login.clone()).map(row);
+    page.ask = Some(Ask {
+        title: f.t("people-account-find"),
+        action: "/settings/accounts",
+        fields: vec![Field::new(f, "q", "search", "people-login")],
+        values: query,
+        go: f.t("people-find"),
+        said: Vec::new(),
+    });
     page.add = Some(Add {
         title: f.t("people-account-add"),
         action: "/settings/accounts".to_owned(),
@@ -87,6 +97,16 @@ async fn list_page(door: &Door, centre: &Centre) -> Result<ListPage, Failure> {
 /// `GET /settings/accounts`.
 pub(super) async fn list(door: Door) -> Result<Response, Failure> {
     door.require_any("account", "see")?;
+    let (community, login) = (door.community.id, door.query().text("q").to_owned());
+    if !login.is_empty() {
+        // A whole log-in leads to its page at once; the beginning of one, into the list.
+        let found = door
+            .read::<_, StoreError, _>(move |tx| gate::account_by_login(tx, community, &login))
+            .await?;
+        if let Some(account) = found {
+            return Ok(Reply::to(format!("/settings/accounts/{}", account.id)).into_response());
+        }
+    }
     let centre = super::centre(&door).await?;
     Ok(list_page(&door, &centre).await?.reply(&door))
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod account;
 mod days;
+mod duty;
 mod edit;
 mod field;
 mod grid;
@@ -12,6 +13,7 @@ mod hours;
 mod keep;
 mod list;
 mod permissions;
+mod places;
 mod rosters;
 #[cfg(test)]
 mod samples;
@@ -22,7 +24,7 @@ mod units;
 pub use edit::{Change, EditPage, Editing, changes};
 pub use field::{Field, clock, minute, part};
 pub use keep::{Kept, Subject, keep};
-pub use rosters::duties;
+pub use duty::duties;
 pub use list::{Add, Ask, ListPage, ListRow, paged};
 pub use side::{Side, sides};
 

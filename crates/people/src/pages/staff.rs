@@ -9,7 +9,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 use super::edit::{EditPage, Editing};
 use super::field::{Field, or_none};
 use super::keep::{Kept, Subject, keep};
-use super::list::{Add, ListPage, ListRow, paged};
+use super::list::{Add, Ask, ListPage, ListRow, paged};
 use super::units::{pairs, tick};
 use crate::centre::Centre;
 use crate::rows::{self, Absence, Staff};
@@ -126,7 +126,10 @@ fn list_page(door: &Door, centre: &Centre) -> ListPage {
     ];
     let mut page = ListPage::new(door, "people-staff", "people-staff-about", &heads);
     let f = &page.f;
-    let mut staff: Vec<&Staff> = centre.staff.iter().collect();
+    let query = door.query();
+    let wanted = query.text("q").to_owned();
+    let named = |one: &&Staff| one.name.contains(&wanted) || one.title.contains(&wanted);
+    let mut staff: Vec<&Staff> = centre.staff.iter().filter(named).collect();
     staff.sort_by(|a, b| (a.closed, a.unit, &a.title, &a.name).cmp(&(b.closed, b.unit, &b.title, &b.name)));
     let rows = staff.into_iter().map(|one| {
         let unit = one.unit.and_then(|id| centre.unit(id));
@@ -143,6 +146,14 @@ fn list_page(door: &Door, centre: &Centre) -> ListPage {
         }
     });
     let rows = paged(door, rows.collect(), 50);
+    page.ask = Some(Ask {
+        title: f.t("people-staff-find"),
+        action: "/settings/staff",
+        fields: vec![Field::new(f, "q", "search", "people-staff-find-label")],
+        values: query,
+        go: f.t("people-find"),
+        said: Vec::new(),
+    });
     page.add = Some(Add {
         title: f.t("people-staff-add"),
         action: "/settings/staff".to_owned(),
