@@ -1,6 +1,6 @@
 //! One matter as a line of the register: on the screen, on paper, in a file.
 
-use kernel::{Micros, ReceiptNumber};
+use kernel::Micros;
 use people::Centre;
 use web::Frame;
 
@@ -9,8 +9,8 @@ use crate::rulebook::Rulebook;
 use crate::words::{Channel, State};
 
 /// Where the staff's page of a matter is.
-pub(crate) fn desk_link(receipt: ReceiptNumber) -> String {
-    format!("/desk/{receipt}")
+pub(crate) fn desk_link(matter: &Matter) -> String {
+    format!("/matters/{}", matter.id)
 }
 
 /// A line of the register.
@@ -81,7 +81,7 @@ impl Row {
         let person = matter.owner.and_then(|id| centre.person(id));
         Self {
             key: matter.key,
-            href: desk_link(matter.receipt),
+            href: desk_link(matter),
             receipt: matter.receipt.to_string(),
             received: matter.received_at,
             words: matter.words.clone(),

@@ -95,7 +95,7 @@ fn unhappy(matter: &Matter, _: &Centre, f: &Frame) -> Card {
 }
 
 fn one(matter: &Matter, word: String) -> Vec<(String, String)> {
-    vec![(desk_link(matter.receipt), word)]
+    vec![(desk_link(matter), word)]
 }
 
 /// Those that are not shown one by one.
@@ -123,7 +123,7 @@ fn for_the_wall(board: &Board, hand: &Hand, f: &Frame) -> Option<Card> {
     let oldest = board.wall.iter().find(|matter| public(&matter.category))?;
     (all > 0).then(|| {
         let acts = vec![
-            (desk_link(oldest.receipt), f.t("manage-wall-oldest")),
+            (desk_link(oldest), f.t("manage-wall-oldest")),
             ("/book?state=answered".to_owned(), f.t("manage-wall-all")),
         ];
         card("n4", f.t("manage-wall-tag"), f.t1("manage-wall", "n", all), acts)

@@ -50,6 +50,16 @@ fn week_name(board: &Board, centre: &Centre, week: i64, f: &Frame) -> String {
     f.t2("manage-week", "month", day.month(), "day", day.day())
 }
 
+/// The name of a week in a narrow column: the month only where it begins.
+fn narrow_week(board: &Board, centre: &Centre, week: i64, f: &Frame) -> String {
+    let day = board.start.day(centre.zone()).plus_days(7 * week);
+    if week == 0 || week == WEEKS - 1 || day.month() != day.plus_days(-7).month() {
+        week_name(board, centre, week, f)
+    } else {
+        day.day().to_string()
+    }
+}
+
 fn weeks(board: &Board, centre: &Centre, f: &Frame) -> Chart {
     let rows: Vec<(String, i64, i64)> = (0..WEEKS)
         .map(|week| {
@@ -135,7 +145,9 @@ fn categories(board: &Board, centre: &Centre, book: &Rulebook, f: &Frame) -> Cha
         .iter()
         .map(|(code, _)| category_name(book, code, f))
         .collect();
-    let columns: Vec<String> = (0..WEEKS).map(|week| week_name(board, centre, week, f)).collect();
+    let columns: Vec<String> = (0..WEEKS)
+        .map(|week| narrow_week(board, centre, week, f))
+        .collect();
     let at = |code: &str, week: i64| -> i64 {
         let here = |(of, on, _): &&(String, i64, i64)| of == code && *on == week;
         board.categories.iter().filter(here).map(|(_, _, n)| n).sum()

@@ -33,7 +33,7 @@ statements! {
     /// Open ones that nobody owns.
     pub(super) UNOWNED = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL AND owner_id IS NULL";
     /// Open ones that are past their promise and went up to the community.
-    pub(super) RAISED = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL AND open_due < $2 AND escalated >= 4 AND paused_at IS NULL";
+    pub(super) RAISED = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL AND open_due < $2 AND settle_due < $2 AND escalated >= 4 AND paused_at IS NULL";
     /// Open ones that were handed back twice and belong to nobody's unit yet.
     pub(super) RETURNED = "SELECT count(*) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL AND state = 'received' AND returns >= 2";
     /// Done three times, and still judged bad.
@@ -59,7 +59,7 @@ pub(super) enum Waits {
 fn waiting_sql(what: Waits) -> Sql {
     let condition = match what {
         Waits::Raised => {
-            "open_due IS NOT NULL AND open_due < $2 AND escalated >= 4 AND paused_at IS NULL ORDER BY open_due, key"
+            "open_due IS NOT NULL AND open_due < $2 AND settle_due < $2 AND escalated >= 4 AND paused_at IS NULL ORDER BY open_due, key"
         }
         Waits::Returned => {
             "open_due IS NOT NULL AND open_due > $2 AND state = 'received' AND returns >= 2 ORDER BY open_due, key"

@@ -130,7 +130,10 @@ fn list_page(door: &Door, hand: &Hand) -> ListPage {
     let mut page = ListPage::new(door, "settings-categories", "settings-categories-about", &heads);
     let f = &page.f;
     let rows = hand.book.categories.iter().map(|category| {
-        let marks = [(category.proof, "settings-mark-proof"), (!category.public, "settings-mark-private")];
+        let marks = [
+            (category.proof, "settings-mark-proof"),
+            (!category.public, "settings-mark-private"),
+        ];
         let marks = marks.iter().filter(|(on, _)| *on).map(|(_, word)| f.t(word));
         ListRow {
             href: format!("/settings/categories/{}", category.code),
@@ -147,15 +150,25 @@ fn list_page(door: &Door, hand: &Hand) -> ListPage {
     });
     let rows = paged(door, rows.collect(), 50);
     let mut fields = fields(f);
-    fields.insert(0, Field::new(f, "code", "text", "settings-code").hint(f, "settings-code-hint"));
+    fields.insert(
+        0,
+        Field::new(f, "code", "text", "settings-code").hint(f, "settings-code-hint"),
+    );
     page.add = Some(Add {
         title: f.t("settings-category-add"),
         action: "/settings/categories".to_owned(),
         fields,
         go: f.t("settings-add"),
     });
-    let values = Values::default().or("public", "1").or("accept", "30").or("first", "1").or("settle", "5");
-    page.values = values.or("accept-unit", "m").or("first-unit", "wd").or("settle-unit", "wd");
+    let values = Values::default()
+        .or("public", "1")
+        .or("accept", "30")
+        .or("first", "1")
+        .or("settle", "5");
+    page.values = values
+        .or("accept-unit", "m")
+        .or("first-unit", "wd")
+        .or("settle-unit", "wd");
     page.page = rows;
     page
 }
@@ -196,7 +209,9 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     }
     if errors.is_empty() {
         match keep(&door, None, category, 0).await? {
-            Kept::Done => return Ok(Reply::to("/settings/categories?said=settings-kept-done").into_response()),
+            Kept::Done => {
+                return Ok(Reply::to("/settings/categories?said=settings-kept-done").into_response());
+            }
             Kept::Stale | Kept::Taken => errors.add("code", "settings-taken"),
         }
     }
@@ -206,10 +221,15 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     Ok(page.reply(&door))
 }
 
-async fn shown(door: &Door, category: &Category, typed: Option<(Values, Errors)>) -> Result<Response, Failure> {
+async fn shown(
+    door: &Door,
+    category: &Category,
+    typed: Option<(Values, Errors)>,
+) -> Result<Response, Failure> {
     let f = door.frame("");
     let mut fields = fields(&f);
-    fields.push(Field::new(&f, "closed", "tick", "settings-category-closed").hint(&f, "settings-closed-hint"));
+    fields
+        .push(Field::new(&f, "closed", "tick", "settings-category-closed").hint(&f, "settings-closed-hint"));
     let editing = Editing {
         title: category.name.clone(),
         action: format!("/settings/categories/{}", category.code),

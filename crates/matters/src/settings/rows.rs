@@ -67,7 +67,9 @@ impl Subject for Category {
             all.push((amount, limit.amount.to_string()));
             all.push((unit, limit.unit.suffix().to_owned()));
         }
-        all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        all.into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
     }
 
     fn insert(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {

@@ -4,7 +4,9 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use kernel::{GridPath, Micros, UnitId, Uuid};
-use people::pages::{Add, Ask, EditPage, Editing, Field, Kept, ListPage, ListRow, clock, keep, minute, paged, part};
+use people::pages::{
+    Add, Ask, EditPage, Editing, Field, Kept, ListPage, ListRow, clock, keep, minute, paged, part,
+};
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::book::row::category_name;
@@ -20,13 +22,20 @@ fn categories(hand: &Hand, f: &Frame, any: &str) -> Vec<(String, String)> {
 fn units(hand: &Hand, f: &Frame) -> Vec<(String, String)> {
     let open = hand.centre.units.iter().filter(|unit| !unit.closed);
     let named = open.map(|unit| (unit.id.to_string(), unit.name.clone()));
-    std::iter::once((String::new(), f.t("settings-rule-no-unit"))).chain(named).collect()
+    std::iter::once((String::new(), f.t("settings-rule-no-unit")))
+        .chain(named)
+        .collect()
 }
 
 fn fields(hand: &Hand, f: &Frame) -> Vec<Field> {
     vec![
         Field::new(f, "ord", "number", "settings-rule-ord").hint(f, "settings-rule-ord-hint"),
-        Field::choice(f, "category", "settings-category", categories(hand, f, "settings-any")),
+        Field::choice(
+            f,
+            "category",
+            "settings-category",
+            categories(hand, f, "settings-any"),
+        ),
         Field::choice(f, "place", "settings-place", part(&hand.centre, f)),
         Field::new(f, "from", "text", "settings-from").hint(f, "settings-from-hint"),
         Field::new(f, "until", "text", "settings-until").hint(f, "settings-until-hint"),
@@ -37,7 +46,10 @@ fn fields(hand: &Hand, f: &Frame) -> Vec<Field> {
 
 fn read(form: &Form, hand: &Hand, mut rule: Rule) -> (Rule, Errors) {
     let mut errors = Errors::none();
-    match form.parsed::<i32>("ord").filter(|ord| (0..=100_000).contains(ord)) {
+    match form
+        .parsed::<i32>("ord")
+        .filter(|ord| (0..=100_000).contains(ord))
+    {
         Some(ord) => rule.ord = ord,
         None => errors.add("ord", "settings-bad-number"),
     }
@@ -59,7 +71,9 @@ fn read(form: &Form, hand: &Hand, mut rule: Rule) -> (Rule, Errors) {
     if !(1..=40).contains(&rule.duty.len()) {
         errors.add("duty", "settings-bad-choice");
     }
-    rule.unit = form.parsed::<UnitId>("unit").filter(|id| hand.centre.unit(*id).is_some());
+    rule.unit = form
+        .parsed::<UnitId>("unit")
+        .filter(|id| hand.centre.unit(*id).is_some());
     if form.opt("unit").is_some() && rule.unit.is_none() {
         errors.add("unit", "settings-bad-choice");
     }
@@ -89,12 +103,25 @@ fn ask(door: &Door, hand: &Hand, f: &Frame) -> Ask {
     let mut said = Vec::new();
     if query.opt("try-at").is_some() {
         let path = query.text("try-place").parse::<GridPath>().unwrap_or_default();
-        let route = hand.book.route(&hand.centre, query.text("try-category"), path, at);
+        let route = hand
+            .book
+            .route(&hand.centre, query.text("try-category"), path, at);
         let person = route.owner.and_then(|id| hand.centre.person(id));
         let unit = route.unit.and_then(|id| hand.centre.unit(id));
-        let name = person.map_or_else(|| f.t("settings-try-nobody"), |one| format!("{} {}", one.title, one.name));
+        let name = person.map_or_else(
+            || f.t("settings-try-nobody"),
+            |one| format!("{} {}", one.title, one.name),
+        );
         let unit = unit.map_or_else(|| f.t("settings-rule-no-unit"), |unit| unit.name.clone());
-        said.push(f.t3("settings-try-said", "at", f.moment(at), "unit", unit, "name", name));
+        said.push(f.t3(
+            "settings-try-said",
+            "at",
+            f.moment(at),
+            "unit",
+            unit,
+            "name",
+            name,
+        ));
         if route.deputy {
             said.push(f.t("settings-try-deputy"));
         }
@@ -107,7 +134,12 @@ fn ask(door: &Door, hand: &Hand, f: &Frame) -> Ask {
         title: f.t("settings-try"),
         action: "/settings/rules",
         fields: vec![
-            Field::choice(f, "try-category", "settings-category", categories(hand, f, "settings-try-any")),
+            Field::choice(
+                f,
+                "try-category",
+                "settings-category",
+                categories(hand, f, "settings-try-any"),
+            ),
             Field::choice(f, "try-place", "settings-place", part(&hand.centre, f)),
             Field::new(f, "try-at", "datetime-local", "settings-try-at"),
         ],
@@ -205,7 +237,12 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     Ok(page.reply(&door))
 }
 
-async fn shown(door: &Door, hand: &Hand, rule: &Rule, typed: Option<(Values, Errors)>) -> Result<Response, Failure> {
+async fn shown(
+    door: &Door,
+    hand: &Hand,
+    rule: &Rule,
+    typed: Option<(Values, Errors)>,
+) -> Result<Response, Failure> {
     let f = door.frame("");
     let mut fields = fields(hand, &f);
     fields.push(Field::new(&f, "closed", "tick", "settings-rule-closed"));
@@ -221,7 +258,11 @@ async fn shown(door: &Door, hand: &Hand, rule: &Rule, typed: Option<(Values, Err
 
 fn find<'h>(hand: &'h Hand, id: &str) -> Result<&'h Rule, Failure> {
     let id: Uuid = id.parse().map_err(|_| Failure::NotFound)?;
-    hand.book.rules.iter().find(|rule| rule.id == id).ok_or(Failure::NotFound)
+    hand.book
+        .rules
+        .iter()
+        .find(|rule| rule.id == id)
+        .ok_or(Failure::NotFound)
 }
 
 /// `GET /settings/rules/{id}`.

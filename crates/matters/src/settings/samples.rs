@@ -19,10 +19,15 @@ fn a_limit_is_told_in_plain_words() {
 
 #[test]
 fn every_word_of_the_settings_is_there_in_both_languages() {
-    let own: Vec<(&str, &str)> =
-        crate::WORDS.iter().copied().filter(|(_, text)| text.starts_with("settings-")).collect();
+    let own: Vec<(&str, &str)> = crate::WORDS
+        .iter()
+        .copied()
+        .filter(|(_, text)| text.starts_with("settings-"))
+        .collect();
     let faults = web::missing_keys("settings", env!("CARGO_MANIFEST_DIR"), &own, &[]);
-    let faults: Vec<String> =
-        faults.into_iter().filter(|fault| fault.contains("settings-") && !fault.contains("neither")).collect();
+    let faults: Vec<String> = faults
+        .into_iter()
+        .filter(|fault| fault.contains("settings-") && !fault.contains("neither"))
+        .collect();
     assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -20,11 +20,18 @@ const SHIPPED: &str = include_str!("../../workflow.toml");
 
 async fn kept(door: &Door) -> Result<Vec<Flow>, Failure> {
     let community = door.community.id;
-    Ok(door.read::<_, StoreError, _>(move |tx| flows(tx, community)).await?)
+    Ok(door
+        .read::<_, StoreError, _>(move |tx| flows(tx, community))
+        .await?)
 }
 
 fn list_page(door: &Door, hand: &Hand, kept: &[Flow]) -> ListPage {
-    let heads = ["settings-flow-version", "settings-flow-at", "settings-flow-by", "settings-flow-steps"];
+    let heads = [
+        "settings-flow-version",
+        "settings-flow-at",
+        "settings-flow-by",
+        "settings-flow-steps",
+    ];
     let mut page = ListPage::new(door, "settings-workflow", "settings-workflow-about", &heads);
     let f = &page.f;
     let row = |version: i32, at: String, by: String, text: &str| ListRow {
@@ -83,7 +90,10 @@ pub(super) async fn list(door: Door) -> Result<Response, Failure> {
 pub(super) async fn text(door: Door, Path(version): Path<i32>) -> Result<Response, Failure> {
     door.require_any("matters", "settings")?;
     let kept = kept(&door).await?;
-    let found = kept.into_iter().find(|flow| flow.version == version).map(|flow| flow.body);
+    let found = kept
+        .into_iter()
+        .find(|flow| flow.version == version)
+        .map(|flow| flow.body);
     let body = found
         .or_else(|| (version == 1).then(|| SHIPPED.to_owned()))
         .ok_or(Failure::NotFound)?;
@@ -100,7 +110,10 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     let mut errors = Errors::none();
     match Workflow::read(&body) {
         Ok(flow) if flow.version == newest + 1 => {}
-        Ok(_) => errors.add("body", Saying::from("settings-flow-number").with("n", i64::from(newest + 1))),
+        Ok(_) => errors.add(
+            "body",
+            Saying::from("settings-flow-number").with("n", i64::from(newest + 1)),
+        ),
         Err(faults) => {
             for fault in faults.iter().take(20) {
                 errors.add("body", told(&f, fault));
@@ -137,7 +150,10 @@ fn keep(
 ) -> Result<(), StoreError> {
     let now = tx.now();
     if flows(tx, community)?.is_empty() {
-        tx.run(&KEEP_WORKFLOW, &[&community, &1_i32, &now, &String::new(), &SHIPPED])?;
+        tx.run(
+            &KEEP_WORKFLOW,
+            &[&community, &1_i32, &now, &String::new(), &SHIPPED],
+        )?;
     }
     let version = newest + 1;
     tx.run(&KEEP_WORKFLOW, &[&community, &version, &now, &by.name, &body])?;
