@@ -5,8 +5,6 @@ mod csv;
 mod export;
 mod list;
 pub(crate) mod row;
-#[cfg(test)]
-mod samples;
 mod xlsx;
 
 use axum::Router;
@@ -33,3 +31,6 @@ pub(crate) fn nav() -> Nav {
         needs: Some(("matters", "book")),
     }
 }
+
+#[cfg(test)]
+mod samples;

@@ -7,8 +7,6 @@ mod charts;
 mod league;
 mod page;
 pub(crate) mod rows;
-#[cfg(test)]
-mod samples;
 
 use axum::Router;
 use axum::routing::get;
@@ -36,3 +34,6 @@ pub(crate) fn nav() -> [Nav; 2] {
         entry(60, "/league", "league-nav", "desk"),
     ]
 }
+
+#[cfg(test)]
+mod samples;

@@ -3,8 +3,6 @@
 mod categories;
 mod rules;
 mod rows;
-#[cfg(test)]
-mod samples;
 mod workflow;
 
 use axum::Router;
@@ -36,3 +34,6 @@ async fn first(door: Door) -> Result<Response, Failure> {
     let first = sides.first().ok_or(Failure::Denied)?;
     Ok(Reply::to(first.href).into_response())
 }
+
+#[cfg(test)]
+mod samples;

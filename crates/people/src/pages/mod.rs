@@ -15,8 +15,6 @@ mod list;
 mod permissions;
 mod places;
 mod rosters;
-#[cfg(test)]
-mod samples;
 mod side;
 mod staff;
 mod units;
@@ -96,3 +94,6 @@ async fn centre(door: &Door) -> Result<Arc<Centre>, Failure> {
 pub fn forget(door: &Door) {
     door.app.shelf::<Centres>().forget(door.community.id);
 }
+
+#[cfg(test)]
+mod samples;
