@@ -25,6 +25,7 @@ pub fn all(app: &App, runtime: &Handle) -> Vec<Periodic> {
         every: Micros::HOUR,
         run: Arc::new(sweep),
     });
+    all.extend(app.rooms().iter().flat_map(|room| (room.periodic)(app)));
     all
 }
 

@@ -73,7 +73,8 @@ pub fn answer(
     matter.grade = 0;
     matter.answer.clone_from(&text);
     // The wall shows only what was confirmed for it; an older answer never stands for a new one.
-    matter.public_answer = public;
+    // While it stands there nobody looks again: what looks personal is cut out at once.
+    matter.public_answer = crate::redact::Redactor::of(tx, cx, &matter)?.redacted(&public);
     let proof: Vec<(FileId, String)> = input
         .proof
         .iter()

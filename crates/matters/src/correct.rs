@@ -75,6 +75,7 @@ pub fn correct(
             (matter.accept_due, matter.first_due, matter.settle_due) = (dues.accept, dues.first, dues.settle);
             matter.provisional = dues.provisional;
         }
+        crate::hear::lesson::teach(tx, cx, &matter)?;
         what.limits = Some(limits_text(category));
         what = what.due(matter.settle_due);
         matter.private |= !category.public;

@@ -100,7 +100,12 @@ pub fn maybe_words(text: &str, limit: usize) -> Result<String, Refused> {
     }
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
+    /// What the engines of language know of this centre.
+    pub fn hearing(&self) -> &'a crate::hear::Hearing {
+        self.book.hearing(self.centre)
+    }
+
     /// The matter, if the actor may see it.
     pub fn see(&self, tx: &mut Tx<'_>, id: MatterId) -> Result<Matter, Refused> {
         let matter = Matter::by_id(tx, self.community, id)?.ok_or(Refused::NotFound)?;

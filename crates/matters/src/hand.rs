@@ -36,6 +36,7 @@ impl Hand {
         community: &store::Community,
         actor: Arc<gate::Actor>,
     ) -> Result<Self, StoreError> {
+        crate::hear::wake(app);
         let (centres, books) = (app.shelf::<Centres>(), app.shelf::<Rulebooks>());
         let held = centres
             .held(community.id, app.clock().now())

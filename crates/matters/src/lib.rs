@@ -17,6 +17,7 @@ pub mod escalate;
 pub mod event;
 pub mod follow;
 pub mod hand;
+pub mod hear;
 pub mod lists;
 mod manager;
 pub mod matter;
@@ -51,6 +52,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("en", include_str!("../words/manager.en.ftl")),
     ("zh-CN", include_str!("../words/settings.zh-CN.ftl")),
     ("en", include_str!("../words/settings.en.ftl")),
+    ("zh-CN", include_str!("../words/hear.zh-CN.ftl")),
+    ("en", include_str!("../words/hear.en.ftl")),
     ("zh-CN", include_str!("../words/api.zh-CN.ftl")),
     ("en", include_str!("../words/api.en.ftl")),
 ];
@@ -67,6 +70,7 @@ pub fn room() -> Room {
                 .merge(book::routes())
                 .merge(manager::routes())
                 .merge(settings::routes())
+                .merge(hear::routes())
                 .merge(api::routes())
         },
         api: Some(api::document),
@@ -76,17 +80,26 @@ pub fn room() -> Room {
             ("matters", Vec::new()),
         ],
         words: WORDS,
-        migrations: vec![store::Migration {
-            room: "matters",
-            number: 1,
-            name: "matters",
-            sql: include_str!("../migrations/0001_matters.sql"),
-        }],
+        migrations: vec![
+            store::Migration {
+                room: "matters",
+                number: 1,
+                name: "matters",
+                sql: include_str!("../migrations/0001_matters.sql"),
+            },
+            store::Migration {
+                room: "matters",
+                number: 2,
+                name: "hear",
+                sql: include_str!("../migrations/0002_hear.sql"),
+            },
+        ],
         statements: rows::ALL
             .iter()
             .chain(rulebook::ALL)
             .chain(no_loss::ALL)
             .chain(lists::ALL)
+            .chain(hear::rows::ALL)
             .chain(manager::rows::ALL)
             .chain(settings::ALL)
             .chain(api::ALL)
@@ -104,6 +117,7 @@ pub fn room() -> Room {
             .chain([book::nav()])
             .chain(manager::nav())
             .collect(),
+        periodic: hear::periodic,
         ..Room::new("matters")
     }
 }

@@ -421,7 +421,7 @@ pub fn search(
     limit: usize,
     mut keep: impl FnMut(&Matter) -> bool,
 ) -> Result<Vec<Matter>, StoreError> {
-    let phrases = text::search::query(question);
+    let phrases = crate::hear::search::phrases(tx, community, question)?;
     if phrases.is_empty() {
         return Ok(Vec::new());
     }

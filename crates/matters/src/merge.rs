@@ -6,6 +6,7 @@ use store::Tx;
 
 use crate::cx::{Cx, Refused, timeline};
 use crate::event::{Before, Happened};
+use crate::hear::decide;
 use crate::rows::{self, Matter, MatterId};
 use crate::words::{State, Verb};
 
@@ -41,6 +42,7 @@ pub fn merge(
     }
     let (one, _) = cx.take(tx, id, None, "merge", Verb::Merge)?;
     let two = cx.see(tx, other).map_err(|_| MergeError::NoTarget)?;
+    decide::keep(tx, cx, id, other, true)?;
     unite(tx, cx, one, two, note)
 }
 
@@ -104,6 +106,7 @@ pub fn unmerge(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, note: &str) -> Result
     let note = crate::cx::maybe_words(note, 500)?;
     let parent_id = child.merged_into.ok_or(MergeError::NoTarget)?;
     let mut parent = Matter::by_id(tx, cx.community, parent_id)?.ok_or(MergeError::NoTarget)?;
+    decide::keep(tx, cx, id, parent_id, false)?;
     let before = undo_of(tx, cx, child.id)?;
     child.merged_into = None;
     child.state = before

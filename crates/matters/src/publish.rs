@@ -4,6 +4,7 @@ use store::Tx;
 
 use crate::cx::{Cx, LONGEST, Refused, maybe_words, words};
 use crate::event::Happened;
+use crate::redact::Redactor;
 use crate::rows::{Matter, MatterId};
 use crate::words::Verb;
 
@@ -34,25 +35,39 @@ pub fn publish(
     public_words: &str,
     public_answer: &str,
 ) -> Result<Matter, PublishError> {
+    publish_but(tx, cx, id, version, (public_words, public_answer), &[])
+}
+
+/// The same, with what the clerk said is nobody's though it looks personal;
+/// that is kept with who said so.
+pub fn publish_but(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    (public_words, public_answer): (&str, &str),
+    nobodys: &[String],
+) -> Result<Matter, PublishError> {
     let (mut matter, _) = cx.take(tx, id, version, "publish", Verb::Publish)?;
     if matter.private {
         return Err(PublishError::Private);
     }
     let said = words(public_words, LONGEST)?;
     let answer = maybe_words(public_answer, LONGEST)?;
-    let found: Vec<String> = [said.as_str(), answer.as_str()]
-        .into_iter()
-        .flat_map(crate::redact::left_over)
-        .collect();
+    let redactor = Redactor::of(tx, cx, &matter)?;
+    let texts = [said.as_str(), answer.as_str()];
+    let found: Vec<String> = texts.iter().flat_map(|text| redactor.left_over(text, nobodys)).collect();
     if !found.is_empty() {
         return Err(PublishError::Personal(found));
     }
+    let kept: Vec<String> = texts.iter().flat_map(|text| redactor.left_over(text, &[])).collect();
+    let note = if kept.is_empty() { String::new() } else { format!("确认不是个人信息：{}", kept.join("、")) };
     matter.public_words = said;
     if !matter.is_open() {
         matter.public_answer = answer;
     }
     matter.wall = 1;
-    cx.keep(tx, &mut matter, Verb::Publish, Happened::to_staff(String::new()))?;
+    cx.keep(tx, &mut matter, Verb::Publish, Happened::to_staff(note))?;
     Ok(matter)
 }
 

@@ -6,6 +6,7 @@ use store::{Sealed, StoreError, Tx};
 
 use crate::cx::{self, Cx, LONGEST, Refused};
 use crate::event::Happened;
+use crate::hear;
 use crate::rows::{Attached, Intake, Matter, MatterId};
 use crate::rulebook::{Category, OTHER};
 use crate::words::{Audience, Channel, State, Verb};
@@ -129,6 +130,7 @@ pub fn report(
         .unwrap_or(now);
     let place = input
         .node
+        .or_else(|| hear::place::of_report(cx.centre, cx.hearing(), &input.place, &said))
         .map(|id| {
             cx.centre
                 .node(id)
@@ -136,7 +138,7 @@ pub fn report(
                 .ok_or(ReportError::UnknownPlace)
         })
         .transpose()?;
-    let category = category(cx, input, &said)?;
+    let category = category(tx, cx, input, &said)?;
     let path = place.map(|node| node.path).unwrap_or_default();
     let route = cx.book.route(cx.centre, &category.code, path, said_at);
     let dues = Dues::from(cx, &category, said_at)?;
@@ -205,6 +207,9 @@ pub fn report(
     let what = what.given_to(matter.owner, matter.unit).due(matter.settle_due);
     cx.log(tx, &matter, Verb::Report, what)?;
     index(tx, cx, &matter, &intake.said)?;
+    if input.taken_by.is_some() && input.category.as_deref().is_some_and(|code| !code.is_empty()) {
+        hear::lesson::teach(tx, cx, &matter)?;
+    }
     Ok(Reported {
         matter,
         intake,
@@ -230,12 +235,16 @@ fn check(input: &Report) -> Result<String, ReportError> {
 }
 
 /// The chosen category, else the likeliest, else "other".
-fn category(cx: &Cx<'_>, input: &Report, said: &str) -> Result<Category, ReportError> {
+fn category(tx: &mut Tx<'_>, cx: &Cx<'_>, input: &Report, said: &str) -> Result<Category, ReportError> {
     let open = |code: &str| cx.book.category(code).filter(|category| !category.closed);
     match input.category.as_deref().filter(|code| !code.is_empty()) {
         Some(code) => open(code).cloned().ok_or(ReportError::UnknownCategory),
         None => {
-            let likely = cx.book.suggest(said).into_iter().next();
+            if !cx.book.has_lessons() {
+                cx.book.hear_lessons(tx, cx)?;
+            }
+            let choices = cx.book.hear(Some(cx.hearing()), said, 3);
+            let likely = hear::category::likeliest(&choices);
             likely
                 .or_else(|| open(OTHER))
                 .or_else(|| cx.book.open_categories().last())
@@ -299,7 +308,7 @@ fn intake(
         receipt,
         channel: input.channel,
         said: said.to_owned(),
-        node: matter.node,
+        node: input.node,
         place: matter.spot.clone(),
         anonymous: input.anonymous,
         private: input.private,
@@ -351,19 +360,10 @@ pub(crate) fn attach(
 /// Makes a matter findable by its words, number and place.
 pub(crate) fn index(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &Matter, said: &str) -> Result<(), StoreError> {
     let place = cx.centre.names(matter.path).join(" ");
-    let words = format!(
-        "{said}\n{place} {}\n{} {}",
-        matter.spot,
-        matter.receipt,
-        matter.receipt.last_four()
-    );
-    tx.index(
-        cx.community,
-        "matters",
-        matter.id.0,
-        matter.key,
-        &text::search::index_terms(&words),
-    )
+    let (spot, number) = (&matter.spot, matter.receipt);
+    let beside = format!("{place} {spot}\n{number} {}", number.last_four());
+    let terms = hear::search::terms(said, &beside);
+    tx.index(cx.community, "matters", matter.id.0, matter.key, &terms)
 }
 
 impl Intake {

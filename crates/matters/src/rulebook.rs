@@ -2,12 +2,15 @@
 //! category × place × hour of the day → duty and unit, then the roster.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use kernel::{CommunityId, GridPath, Limit, Micros, StaffId, UnitId, Uuid};
 use people::Centre;
 use store::{StoreError, Tx, record, statements};
 
+use crate::cx::Cx;
+use crate::hear::lesson::Lessons;
+use crate::hear::{Choice, Ear, Hearing, category};
 use crate::workflow::Workflow;
 
 record! {
@@ -90,6 +93,10 @@ pub struct Rulebook {
     /// Every line of the routing table, closed ones too.
     pub rules: Vec<Rule>,
     workflows: Vec<Workflow>,
+    hearing: OnceLock<Arc<Hearing>>,
+    /// Shared by the editions: what was learned stays learned.
+    lessons: Arc<RwLock<Lessons>>,
+    ear: Arc<Ear>,
 }
 
 /// Who gets a matter: person and unit, and whether nobody was found by the table.
@@ -120,6 +127,9 @@ impl Rulebook {
             categories: tx.all(&CATEGORIES, &[&community], Category::read)?,
             rules: tx.all(&RULES, &[&community], Rule::read)?,
             workflows,
+            hearing: OnceLock::new(),
+            lessons: Arc::default(),
+            ear: Arc::default(),
         })
     }
 
@@ -146,15 +156,42 @@ impl Rulebook {
         self.workflows.last()
     }
 
+    /// What the engines of language know of the centre of this edition.
+    pub fn hearing(&self, centre: &Centre) -> &Hearing {
+        self.hearing.get_or_init(|| Arc::new(Hearing::of(centre)))
+    }
+
+    /// What was said lately, ready to be compared.
+    pub fn ear(&self) -> &Ear {
+        &self.ear
+    }
+
+    /// Reads what was learned about categories since the last time.
+    pub fn hear_lessons(&self, tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<(), StoreError> {
+        let mut lessons = Lessons::clone(&self.lessons.read().unwrap_or_else(PoisonError::into_inner));
+        lessons.refresh(tx, cx, cx.hearing())?;
+        *self.lessons.write().unwrap_or_else(PoisonError::into_inner) = lessons;
+        Ok(())
+    }
+
+    /// Whether what was learned was read once.
+    pub(crate) fn has_lessons(&self) -> bool {
+        self.lessons.read().unwrap_or_else(PoisonError::into_inner).is_read(&self.categories)
+    }
+
+    /// The likeliest categories of what was said, the likeliest first, with why.
+    pub fn hear(&self, hearing: Option<&Hearing>, said: &str, most: usize) -> Vec<Choice<'_>> {
+        let lessons = self.lessons.read().unwrap_or_else(PoisonError::into_inner);
+        match lessons.counts() {
+            Some(counts) => category::categories(self, hearing, counts, said, most),
+            None => category::categories(self, hearing, &text::category::Counts::shipped(), said, most),
+        }
+    }
+
     /// Up to three likely categories for what was said, the likeliest first.
     pub fn suggest(&self, said: &str) -> Vec<&Category> {
-        let mut scored: Vec<(usize, &Category)> = self
-            .open_categories()
-            .map(|category| (hits(category, said), category))
-            .filter(|(score, _)| *score > 0)
-            .collect();
-        scored.sort_by_key(|(score, category)| (std::cmp::Reverse(*score), category.ord));
-        scored.into_iter().map(|(_, category)| category).take(3).collect()
+        let choices = self.hear(self.hearing.get().map(|hearing| &**hearing), said, 3);
+        choices.into_iter().map(|choice| choice.category).collect()
     }
 
     /// Who gets a matter of this category, at this place, said at this time.
@@ -196,16 +233,6 @@ fn within(from: i32, until: i32, minute: i32) -> bool {
     }
 }
 
-/// How many characters of hint words the text holds: longer words weigh more.
-fn hits(category: &Category, said: &str) -> usize {
-    category
-        .words
-        .split_whitespace()
-        .filter(|word| said.contains(word))
-        .map(|word| word.chars().count())
-        .sum()
-}
-
 /// Rulebooks by community and edition.
 #[derive(Debug, Default)]
 pub struct Rulebooks(Mutex<HashMap<CommunityId, (i64, Arc<Rulebook>)>>);
@@ -223,7 +250,15 @@ impl Rulebooks {
         if let Some(book) = self.held(centre) {
             return Ok(book);
         }
-        let book = Arc::new(Rulebook::load(tx, centre.community)?);
+        let mut book = Rulebook::load(tx, centre.community)?;
+        if let Ok(held) = self.0.lock()
+            && let Some((_, before)) = held.get(&centre.community)
+        {
+            book.lessons = Arc::clone(&before.lessons);
+            book.ear = Arc::clone(&before.ear);
+        }
+        book.hearing(centre);
+        let book = Arc::new(book);
         if let Ok(mut held) = self.0.lock() {
             held.insert(centre.community, (centre.edition, Arc::clone(&book)));
         }

@@ -46,9 +46,8 @@ pub(super) async fn list(door: Door) -> Result<Response, Failure> {
                 let limit = i64::try_from(limit).unwrap_or(100) + 1;
                 return lists::wall(tx, community, part, place, after, limit);
             }
-            let phrases = text::search::query(&question);
             lists::search(tx, community, &question, after.map(|(_, key)| key), limit + 1, |matter| {
-                matter.wall > 0 && within(place, matter) && says(&readable(matter, centre, now), &phrases)
+                matter.wall > 0 && within(place, matter) && says(&readable(matter, centre, now), &question)
             })
         })
         .await?;

@@ -6,7 +6,6 @@ mod draft;
 pub(crate) mod grid;
 mod held;
 mod home;
-mod likely;
 pub(crate) mod media;
 pub(crate) mod mine;
 mod pages;
@@ -29,7 +28,14 @@ const EACH: u64 = 10 << 20;
 
 /// The routes of this part.
 pub(crate) fn routes() -> Router<App> {
-    let files = || Limits::files(10, EACH).layer();
+    // A long letter is shown again with what is too long, not refused unread.
+    let files = || {
+        Limits {
+            text: 1 << 20,
+            ..Limits::files(10, EACH)
+        }
+        .layer()
+    };
     let held = |start: &str| {
         Router::new()
             .route(start, get(receipt::page))
@@ -42,7 +48,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/", get(home::page))
         .route("/home", get(place::page).post(place::choose))
         .route("/report", get(report::begin).post(report::step).layer(files()))
-        .route("/report/near", post(report::near).layer(files()))
+        .route("/report/hear", post(report::near).layer(files()))
         .route("/report/file/{token}", get(report::file))
         .route("/status", get(status::page).post(status::look))
         .merge(held("/r/{secret}"))
@@ -51,7 +57,14 @@ pub(crate) fn routes() -> Router<App> {
 
 /// The tabs of residents.
 pub(crate) fn nav() -> Vec<Nav> {
-    let tab = |order, href, sign, word| Nav { bar: Bar::Tabs, order, href, sign, word, needs: None };
+    let tab = |order, href, sign, word| Nav {
+        bar: Bar::Tabs,
+        order,
+        href,
+        sign,
+        word,
+        needs: None,
+    };
     vec![
         tab(10, "/", "home", "resident-tab-home"),
         tab(20, "/report", "mic", "resident-tab-report"),

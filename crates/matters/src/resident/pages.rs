@@ -23,6 +23,8 @@ pub(crate) struct PlacePage {
     pub f: Frame,
     pub draft: Draft,
     pub level: Level,
+    /// Where it is by the words, to be confirmed: id and name.
+    pub heard: Vec<(String, String)>,
     /// Where the holder of this device lives: id and name.
     pub home: Option<(String, String)>,
     pub errors: Errors,

@@ -8,13 +8,13 @@ use store::StoreError;
 use web::{Door, Errors, Failure, Form, Saying};
 
 use super::draft::{Draft, Same};
-use super::likely::likely;
 use super::mine::{self, Key};
 use super::pages::{ContactPage, NearBlock, PlacePage, SamePage, WordsPage};
 use super::upload::{self, Kept};
 use super::{grid, refused};
 use crate::cx::LONGEST;
 use crate::hand::Hand;
+use crate::hear::{self, Asked, Whom};
 use crate::merge::{self, MergeError};
 use crate::report::{self, Report, ReportError};
 use crate::rows::Matter;
@@ -75,8 +75,15 @@ fn long() -> Saying {
 }
 
 /// One level up the grid; from its top back to the first question.
-async fn up(door: &Door, headers: &HeaderMap, draft: Draft, level: Option<NodeId>) -> Result<Response, Failure> {
-    let Some(level) = level else { return words_page(door, draft, Errors::none()) };
+async fn up(
+    door: &Door,
+    headers: &HeaderMap,
+    draft: Draft,
+    level: Option<NodeId>,
+) -> Result<Response, Failure> {
+    let Some(level) = level else {
+        return words_page(door, draft, Errors::none());
+    };
     let hand = Hand::of(door).await?;
     let above = grid::level(&hand.centre, Some(level)).up().parse().ok();
     place_page(door, headers, draft, above, Errors::none()).await
@@ -98,13 +105,29 @@ async fn place(door: &Door, headers: &HeaderMap, mut draft: Draft, form: &Form) 
         // Words with a level of the grid above them lie there.
         draft.node = form.parsed("level").filter(|_| !draft.place.is_empty());
     }
-    let known = draft.node.is_none_or(|id| hand.centre.node(id).is_some_and(|node| !node.closed));
+    let known = draft
+        .node
+        .is_none_or(|id| hand.centre.node(id).is_some_and(|node| !node.closed));
     if !known {
         draft.node = None;
-        return place_page(door, headers, draft, None, Errors::one("place", "resident-place-gone")).await;
+        return place_page(
+            door,
+            headers,
+            draft,
+            None,
+            Errors::one("place", "resident-place-gone"),
+        )
+        .await;
     }
     if draft.node.is_none() && draft.place.is_empty() && form.opt("nowhere").is_none() {
-        return place_page(door, headers, draft, form.parsed("level"), Errors::one("place", "resident-place-none")).await;
+        return place_page(
+            door,
+            headers,
+            draft,
+            form.parsed("level"),
+            Errors::one("place", "resident-place-none"),
+        )
+        .await;
     }
     if draft.same == Same::Unasked && !alike(door, &hand, &draft).await?.is_empty() {
         return same_page(door, draft, Errors::none()).await;
@@ -114,10 +137,19 @@ async fn place(door: &Door, headers: &HeaderMap, mut draft: Draft, form: &Form) 
 
 /// What stands on the wall and sounds the same.
 async fn alike(door: &Door, hand: &Hand, draft: &Draft) -> Result<Vec<Matter>, Failure> {
-    let path = draft.node.and_then(|id| hand.centre.node(id)).map(|node| node.path);
-    let said = format!("{} {}", draft.words, draft.place);
-    let hand = hand.clone();
-    Ok(door.read::<_, StoreError, _>(move |tx| likely(tx, &hand.cx(), &said, path)).await?)
+    let (hand, draft) = (hand.clone(), draft.clone());
+    Ok(door
+        .read::<_, StoreError, _>(move |tx| {
+            let asked = Asked {
+                words: &draft.words,
+                spot: &draft.place,
+                node: draft.node,
+                own: None,
+            };
+            let found = hear::likely(tx, &hand.cx(), &asked, Whom::Everybody, 3)?;
+            Ok(found.into_iter().map(|one| one.matter).collect())
+        })
+        .await?)
 }
 
 async fn send(door: &Door, headers: &HeaderMap, draft: Draft, form: &Form) -> Result<Response, Failure> {
@@ -141,17 +173,22 @@ async fn send(door: &Door, headers: &HeaderMap, draft: Draft, form: &Form) -> Re
     }
 }
 
-/// Makes the report one with what is on the wall. If that was answered
-/// meanwhile, or is none of the wall's, the report stands by itself.
+/// Makes the report one with what is on the wall. If that was answered, the
+/// report points to it; if it is none of the wall's, it stands by itself.
 fn join(
     tx: &mut store::Tx<'_>,
     cx: &crate::cx::Cx<'_>,
     own: Matter,
     other: crate::rows::MatterId,
 ) -> Result<(), ReportError> {
-    let there = Matter::by_id(tx, cx.community, other)?.is_some_and(|matter| matter.wall > 0 && matter.is_open());
-    if !there {
-        return Ok(());
+    let there = Matter::by_id(tx, cx.community, other)?.filter(|matter| matter.wall > 0);
+    match there {
+        None => return Ok(()),
+        Some(old) if !old.is_open() => {
+            hear::again::again(tx, cx, &own, old.id)?;
+            return Ok(());
+        }
+        Some(_) => {}
     }
     match merge::join_own(tx, cx, own, other) {
         Ok(_) | Err(MergeError::NoTarget | MergeError::Itself | MergeError::HasChildren) => Ok(()),
@@ -163,13 +200,23 @@ fn join(
 async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> {
     let today = door.now.day(&door.zone);
     let period = ReceiptNumber::period_of(today).ok_or(Failure::Broken)?;
-    let serial = door.app.store().next_number(door.community.id, &report::series(period)).await?;
-    u32::try_from(serial).ok().and_then(|serial| ReceiptNumber::in_period(period, serial)).ok_or(Failure::Broken)
+    let serial = door
+        .app
+        .store()
+        .next_number(door.community.id, &report::series(period))
+        .await?;
+    u32::try_from(serial)
+        .ok()
+        .and_then(|serial| ReceiptNumber::in_period(period, serial))
+        .ok_or(Failure::Broken)
 }
 
 fn input(door: &Door, draft: &Draft) -> Report {
-    let files: Vec<(FileId, String)> =
-        draft.files.iter().map(|kept| (kept.id, kept.kind.word().to_owned())).collect();
+    let files: Vec<(FileId, String)> = draft
+        .files
+        .iter()
+        .map(|kept| (kept.id, kept.kind.word().to_owned()))
+        .collect();
     Report {
         channel: Channel::Web,
         node: draft.node,
@@ -185,7 +232,12 @@ fn input(door: &Door, draft: &Draft) -> Report {
 }
 
 /// The question whose answer cannot be taken, with everything that was typed.
-async fn again(door: &Door, headers: &HeaderMap, mut draft: Draft, error: ReportError) -> Result<Response, Failure> {
+async fn again(
+    door: &Door,
+    headers: &HeaderMap,
+    mut draft: Draft,
+    error: ReportError,
+) -> Result<Response, Failure> {
     match error {
         ReportError::Empty => words_page(door, draft, Errors::one("words", "resident-report-empty")),
         ReportError::TooLong => words_page(door, draft, Errors::one("words", long())),
@@ -195,7 +247,14 @@ async fn again(door: &Door, headers: &HeaderMap, mut draft: Draft, error: Report
         }
         ReportError::UnknownPlace => {
             draft.node = None;
-            place_page(door, headers, draft, None, Errors::one("place", "resident-place-gone")).await
+            place_page(
+                door,
+                headers,
+                draft,
+                None,
+                Errors::one("place", "resident-place-gone"),
+            )
+            .await
         }
         ReportError::BadPhone => contact_page(door, draft, Errors::one("phone", "resident-phone-bad")).await,
         ReportError::UnknownCategory => Err(Failure::conflict("resident-stale")),
@@ -205,18 +264,28 @@ async fn again(door: &Door, headers: &HeaderMap, mut draft: Draft, error: Report
 
 /// Puts the receipt among those of this device.
 fn remembered(door: &Door, headers: &HeaderMap, mut response: Response) -> Response {
-    let to = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let to = response
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let secret = to.strip_prefix("/r/").and_then(|rest| rest.split('?').next());
     if let Some(secret) = secret.filter(|secret| mine::is_secret(secret)) {
         let cookie = mine::remember(door, headers, Key::Secret(secret.to_owned()));
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 fn status(errors: &Errors) -> StatusCode {
-    if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+    if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    }
 }
 
 fn words_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response, Failure> {
@@ -233,10 +302,23 @@ async fn place_page(
 ) -> Result<Response, Failure> {
     let hand = Hand::of(door).await?;
     let home = mine::home(door, headers).filter(|_| at.is_none());
+    let heard = hear::place(&hand.centre, hand.cx().hearing(), &draft.words, home);
+    let heard = if at.is_none() {
+        heard.named(&hand.centre)
+    } else {
+        Vec::new()
+    };
     let page = PlacePage {
+        heard: heard
+            .into_iter()
+            .filter(|(id, _)| Some(*id) != home)
+            .map(|(id, name)| (id.to_string(), name))
+            .collect(),
         f: door.frame_t("resident-place-title"),
         level: grid::level(&hand.centre, at),
-        home: home.map(|id| (id.to_string(), grid::name(&hand.centre, Some(id)))).filter(|(_, name)| !name.is_empty()),
+        home: home
+            .map(|id| (id.to_string(), grid::name(&hand.centre, Some(id))))
+            .filter(|(_, name)| !name.is_empty()),
         draft,
         errors: errors.clone(),
     };
@@ -249,28 +331,62 @@ async fn same_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response
     if found.is_empty() {
         return contact_page(door, draft, Errors::none()).await;
     }
-    let near = found.iter().map(|matter| (matter.id.to_string(), Row::of(matter, &hand.centre, door.now, ""))).collect();
-    Ok(door.page(status(&errors), &SamePage { f: door.frame_t("resident-same-title"), draft, near, errors }))
+    let near = found
+        .iter()
+        .map(|matter| (matter.id.to_string(), Row::of(matter, &hand.centre, door.now, "")))
+        .collect();
+    Ok(door.page(
+        status(&errors),
+        &SamePage {
+            f: door.frame_t("resident-same-title"),
+            draft,
+            near,
+            errors,
+        },
+    ))
 }
 
 async fn contact_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response, Failure> {
     let hand = Hand::of(door).await?;
     let place = crate::wall::row::public_place(
         &hand.centre,
-        draft.node.and_then(|id| hand.centre.node(id)).map(|node| node.path).unwrap_or_default(),
+        draft
+            .node
+            .and_then(|id| hand.centre.node(id))
+            .map(|node| node.path)
+            .unwrap_or_default(),
     );
     let f = door.frame_t("resident-contact-title");
-    Ok(door.page(status(&errors), &ContactPage { f, draft, place, errors }))
+    Ok(door.page(
+        status(&errors),
+        &ContactPage {
+            f,
+            draft,
+            place,
+            errors,
+        },
+    ))
 }
 
-/// `POST /report/near`: the same question while somebody types, as a block.
+/// `POST /report/hear`: the same question while somebody types, as a block.
 pub(crate) async fn near(door: Door, headers: HeaderMap, form: Form) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     let mut draft = Draft::of(&door, &form);
     draft.node = draft.node.or_else(|| mine::home(&door, &headers));
     let found = alike(&door, &hand, &draft).await?;
-    let near = found.iter().take(1).map(|matter| (matter.id.to_string(), Row::of(matter, &hand.centre, door.now, ""))).collect();
-    Ok(door.page(StatusCode::OK, &NearBlock { f: door.frame(""), draft, near }))
+    let near = found
+        .iter()
+        .take(1)
+        .map(|matter| (matter.id.to_string(), Row::of(matter, &hand.centre, door.now, "")))
+        .collect();
+    Ok(door.page(
+        StatusCode::OK,
+        &NearBlock {
+            f: door.frame(""),
+            draft,
+            near,
+        },
+    ))
 }
 
 /// `GET /report/file/{token}`: a photo or voice note that was kept a page ago.

@@ -20,10 +20,16 @@ const NOW: Micros = Micros(1_729_563_960_000_000);
 
 #[test]
 fn every_word_of_these_pages_is_there_in_both_languages() {
-    for (room, made) in [("resident", &["resident-grade-", "resident-reason-"][..]), ("wall", &[][..])] {
+    for (room, made) in [
+        ("resident", &["resident-grade-", "resident-reason-"][..]),
+        ("wall", &[][..]),
+    ] {
         let part = format!("{room}-");
         let faults = web::missing_keys(room, env!("CARGO_MANIFEST_DIR"), &own(room), made);
-        let own: Vec<String> = faults.into_iter().filter(|fault| fault.contains(&part) && !fault.contains("neither")).collect();
+        let own: Vec<String> = faults
+            .into_iter()
+            .filter(|fault| fault.contains(&part) && !fault.contains("neither"))
+            .collect();
         assert!(own.is_empty(), "{own:#?}");
     }
 }
@@ -32,7 +38,11 @@ fn every_word_of_these_pages_is_there_in_both_languages() {
 fn own(part: &str) -> Vec<(&'static str, &'static str)> {
     let begin = format!("{part}-");
     let of = |text: &str| text.lines().any(|line| line.starts_with(&begin));
-    crate::WORDS.iter().filter(|(_, text)| of(text)).copied().collect()
+    crate::WORDS
+        .iter()
+        .filter(|(_, text)| of(text))
+        .copied()
+        .collect()
 }
 
 fn draft() -> Draft {
@@ -49,7 +59,10 @@ fn draft() -> Draft {
 
 fn level() -> Level {
     Level {
-        way: vec![("a".to_owned(), "南苑".to_owned()), ("b".to_owned(), "3号楼".to_owned())],
+        way: vec![
+            ("a".to_owned(), "南苑".to_owned()),
+            ("b".to_owned(), "3号楼".to_owned()),
+        ],
         below: vec![("c".to_owned(), "1单元".to_owned())],
         narrow: true,
     }
@@ -60,20 +73,49 @@ fn the_report_is_told_in_both_languages_with_and_without_faults() {
     for lang in Lang::ALL {
         let f = || frame(lang);
         for errors in [Errors::none(), Errors::one("words", "resident-report-empty")] {
-            let html = told(&WordsPage { f: f(), draft: draft(), errors });
+            let html = told(&WordsPage {
+                f: f(),
+                draft: draft(),
+                errors,
+            });
             assert!(html.contains("充电桩") && html.contains("enctype=\"multipart/form-data\""));
         }
-        let places = [(Level::default(), Some(("h".to_owned(), "南苑 3号楼".to_owned()))), (level(), None)];
+        let places = [
+            (Level::default(), Some(("h".to_owned(), "南苑 3号楼".to_owned()))),
+            (level(), None),
+        ];
         for (level, home) in places {
-            let html = told(&PlacePage { f: f(), draft: draft(), level, home, errors: Errors::one("place", "resident-place-none") });
+            let heard = vec![("n".to_owned(), "南苑 3号楼 2单元".to_owned())];
+            let html = told(&PlacePage {
+                f: f(),
+                draft: draft(),
+                level,
+                heard,
+                home,
+                errors: Errors::one("place", "resident-place-none"),
+            });
             assert!(html.contains("name=\"words\" value=\"3号楼下"), "{html}");
         }
         let near = || vec![("a".repeat(32), row(2, false)), ("b".repeat(32), row(3, true))];
-        told(&SamePage { f: f(), draft: draft(), near: near(), errors: Errors::one("same-0", "resident-same-none") });
-        told(&NearBlock { f: f(), draft: draft(), near: near() });
+        told(&SamePage {
+            f: f(),
+            draft: draft(),
+            near: near(),
+            errors: Errors::one("same-0", "resident-same-none"),
+        });
+        told(&NearBlock {
+            f: f(),
+            draft: draft(),
+            near: near(),
+        });
         for place in ["", "南苑 3号楼"] {
             let errors = Errors::one("phone", "resident-phone-bad");
-            let html = told(&ContactPage { f: f(), draft: draft(), place: place.to_owned(), errors });
+            let html = told(&ContactPage {
+                f: f(),
+                draft: draft(),
+                place: place.to_owned(),
+                errors,
+            });
             assert!(html.contains("name=\"key\"") && html.contains("value=\"138\""));
         }
     }
@@ -97,18 +139,39 @@ fn receipt(head: &'static str, strokes: u8) -> Receipt {
         open,
         paused: strokes == 2,
         late: strokes == 3,
-        told: if strokes == 3 { "x".to_owned() } else { String::new() },
+        told: if strokes == 3 {
+            "x".to_owned()
+        } else {
+            String::new()
+        },
         provisional: true,
         answered_at: (!open).then_some(NOW),
         person: "网格员 小周".to_owned(),
         phone: "0000".to_owned(),
         hours: "每天".to_owned(),
         unit: "青禾物业".to_owned(),
-        walk: (1..=4).map(|n| Stroke { n, at: (n <= strokes).then_some(NOW), done: n <= strokes }).collect(),
-        answer: if open { String::new() } else { "修好了".to_owned() },
+        walk: (1..=4)
+            .map(|n| Stroke {
+                n,
+                at: (n <= strokes).then_some(NOW),
+                done: n <= strokes,
+            })
+            .collect(),
+        answer: if open {
+            String::new()
+        } else {
+            "修好了".to_owned()
+        },
         proofs: vec![FileId(Uuid::from_u128(3))],
         days: 1,
-        steps: vec![Step { at: NOW, class: "own", text: "x".to_owned(), note: "y".to_owned(), own: true, photos: Vec::new() }],
+        steps: vec![Step {
+            at: NOW,
+            class: "own",
+            text: "x".to_owned(),
+            note: "y".to_owned(),
+            own: true,
+            photos: Vec::new(),
+        }],
         question: "哪一个插头？".to_owned(),
         together: i32::from(strokes),
         on_wall: Some("/wall/2410-01373".to_owned()),
@@ -123,11 +186,21 @@ fn receipt(head: &'static str, strokes: u8) -> Receipt {
 
 #[test]
 fn the_receipt_is_told_in_every_state() {
-    let states = [("resident-head-merged", 1), ("resident-head-received", 2), ("resident-head-in-hand", 3), ("resident-head-answered", 4)];
+    let states = [
+        ("resident-head-merged", 1),
+        ("resident-head-received", 2),
+        ("resident-head-in-hand", 3),
+        ("resident-head-answered", 4),
+    ];
     for lang in Lang::ALL {
         for (head, strokes) in states {
             let errors = Errors::one("words", "resident-words-empty");
-            let html = told(&ReceiptPage { f: frame(lang), r: receipt(head, strokes), errors, values: Values::default() });
+            let html = told(&ReceiptPage {
+                f: frame(lang),
+                r: receipt(head, strokes),
+                errors,
+                values: Values::default(),
+            });
             assert!(html.contains("<em>1373</em>"));
         }
         told(&RatePage {
@@ -142,7 +215,13 @@ fn the_receipt_is_told_in_every_state() {
         });
         for missed in [false, true] {
             let mine = vec![("/r/a".to_owned(), "2410-01373".to_owned())];
-            told(&StatusPage { f: frame(lang), mine, missed, errors: Errors::one("tail", "resident-status-tail"), values: Values::default() });
+            told(&StatusPage {
+                f: frame(lang),
+                mine,
+                missed,
+                errors: Errors::one("tail", "resident-status-tail"),
+                values: Values::default(),
+            });
         }
     }
 }
@@ -153,7 +232,11 @@ fn the_home_page_is_told_whatever_is_known() {
         for n in 0..4 {
             let echo = Echo {
                 base: "/r/a".to_owned(),
-                said: if n == 0 { String::new() } else { "路灯".to_owned() },
+                said: if n == 0 {
+                    String::new()
+                } else {
+                    "路灯".to_owned()
+                },
                 answer: "换了".to_owned(),
                 answered: n > 1,
                 unit: "物业".to_owned(),
@@ -166,9 +249,27 @@ fn the_home_page_is_told_whatever_is_known() {
                 to_rate: n == 3,
                 more: n,
             };
-            let open = Hours { open: "9:00".to_owned(), parts: vec!["9:00–12:00".to_owned()], now: n == 1, ..Hours::default() };
-            let off = Hours { off: if n == 2 { String::new() } else { "国庆".to_owned() }, next: Some(NOW.day(&kernel::Zone::shanghai())), ..Hours::default() };
-            let leader = Leader { way: vec!["南苑".to_owned()], name: "网格员 小周".to_owned(), hours: "每天".to_owned(), phone: "0".to_owned() };
+            let open = Hours {
+                open: "9:00".to_owned(),
+                parts: vec!["9:00–12:00".to_owned()],
+                now: n == 1,
+                ..Hours::default()
+            };
+            let off = Hours {
+                off: if n == 2 {
+                    String::new()
+                } else {
+                    "国庆".to_owned()
+                },
+                next: Some(NOW.day(&kernel::Zone::shanghai())),
+                ..Hours::default()
+            };
+            let leader = Leader {
+                way: vec!["南苑".to_owned()],
+                name: "网格员 小周".to_owned(),
+                hours: "每天".to_owned(),
+                phone: "0".to_owned(),
+            };
             let html = told(&HomePage {
                 f: frame(lang),
                 greeting: "resident-greet-early",
@@ -183,7 +284,11 @@ fn the_home_page_is_told_whatever_is_known() {
             assert!(html.contains("href=\"/report\""));
         }
         for level in [Level::default(), level()] {
-            told(&HomePlacePage { f: frame(lang), level, now: "南苑".to_owned() });
+            told(&HomePlacePage {
+                f: frame(lang),
+                level,
+                now: "南苑".to_owned(),
+            });
         }
     }
 }

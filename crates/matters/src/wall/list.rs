@@ -11,8 +11,8 @@ use web::{Door, Failure, Frame, Reply, Values};
 use super::board::{self, Board};
 use super::row::{Row, says};
 use crate::hand::Hand;
-use crate::resident::mine;
 use crate::lists::{self, Cursor, Figures, PAGE, WallPart};
+use crate::resident::mine;
 use crate::rows::Matter;
 
 /// The wall.
@@ -69,12 +69,20 @@ impl List {
 
     /// The link that lets go of the place.
     pub fn everywhere(&self) -> String {
-        if self.part == "answered" || self.part.is_empty() { "/wall".to_owned() } else { format!("/wall?part={}", self.part) }
+        if self.part == "answered" || self.part.is_empty() {
+            "/wall".to_owned()
+        } else {
+            format!("/wall?part={}", self.part)
+        }
     }
 
     /// The address of the block that is fetched again.
     pub fn src(&self) -> String {
-        let place = if self.node.is_empty() { String::new() } else { format!("&place={}", self.node) };
+        let place = if self.node.is_empty() {
+            String::new()
+        } else {
+            format!("&place={}", self.node)
+        };
         format!("/wall/block?part={}{place}", self.part)
     }
 
@@ -100,9 +108,17 @@ impl Asked {
             "late" => WallPart::Late,
             _ => WallPart::Answered,
         };
-        let after = query.text("after").split_once('.').and_then(|(at, key)| Some((at.parse().ok()?, key.parse().ok()?)));
+        let after = query
+            .text("after")
+            .split_once('.')
+            .and_then(|(at, key)| Some((at.parse().ok()?, key.parse().ok()?)));
         let question = query.text("q").chars().take(100).collect();
-        Self { part, question, node: query.parsed("place"), after }
+        Self {
+            part,
+            question,
+            node: query.parsed("place"),
+            after,
+        }
     }
 }
 
@@ -115,14 +131,22 @@ pub(crate) async fn page(door: Door, headers: HeaderMap) -> Result<Response, Fai
         && asked.question.chars().count() <= 20
     {
         let community = door.community.id;
-        let found = door.read::<_, StoreError, _>(move |tx| super::matter::public(tx, community, receipt)).await?;
+        let found = door
+            .read::<_, StoreError, _>(move |tx| super::matter::public(tx, community, receipt))
+            .await?;
         if found.is_some() {
             return Ok(Reply::to(format!("/wall/{receipt}")).into_response());
         }
     }
     let board = board::board(&door).await?;
     let w = wall(&door, &hand, asked, &headers, &board).await?;
-    Ok(door.page(StatusCode::OK, &WallPage { f: door.frame_t("wall-title"), w }))
+    Ok(door.page(
+        StatusCode::OK,
+        &WallPage {
+            f: door.frame_t("wall-title"),
+            w,
+        },
+    ))
 }
 
 /// The handler of the block.
@@ -130,11 +154,27 @@ pub(crate) async fn block(door: Door, headers: HeaderMap) -> Result<Response, Fa
     let hand = Hand::of(&door).await?;
     let board = board::board_now(&door).await?;
     let w = wall(&door, &hand, Asked::of(&door.query()), &headers, &board).await?;
-    Ok(door.page(StatusCode::OK, &WallBlock { f: door.frame_t("wall-title"), w }))
+    Ok(door.page(
+        StatusCode::OK,
+        &WallBlock {
+            f: door.frame_t("wall-title"),
+            w,
+        },
+    ))
 }
 
-async fn wall(door: &Door, hand: &Hand, asked: Asked, headers: &HeaderMap, board: &Board) -> Result<Wall, Failure> {
-    let beside = |rows: &[Matter]| rows.iter().map(|matter| Row::of(matter, &hand.centre, door.now, "")).collect();
+async fn wall(
+    door: &Door,
+    hand: &Hand,
+    asked: Asked,
+    headers: &HeaderMap,
+    board: &Board,
+) -> Result<Wall, Failure> {
+    let beside = |rows: &[Matter]| {
+        rows.iter()
+            .map(|matter| Row::of(matter, &hand.centre, door.now, ""))
+            .collect()
+    };
     Ok(Wall {
         list: list(door, hand, asked, mine::home(door, headers)).await?,
         figures: board.figures,
@@ -150,7 +190,10 @@ pub(super) fn qr(door: &Door) -> String {
 }
 
 async fn list(door: &Door, hand: &Hand, asked: Asked, home: Option<NodeId>) -> Result<List, Failure> {
-    let place = asked.node.and_then(|id| hand.centre.node(id)).map(|node| (node.id, node.path));
+    let place = asked
+        .node
+        .and_then(|id| hand.centre.node(id))
+        .map(|node| (node.id, node.path));
     let (community, now) = (door.community.id, door.now);
     let (part, after, question) = (asked.part, asked.after, asked.question.clone());
     let (path, centre) = (place.map(|(_, path)| path), std::sync::Arc::clone(&hand.centre));
@@ -159,12 +202,18 @@ async fn list(door: &Door, hand: &Hand, asked: Asked, home: Option<NodeId>) -> R
             if question.is_empty() {
                 lists::wall(tx, community, part, path, after, PAGE + 1)
             } else {
-                let phrases = text::search::query(&question);
-                lists::search(tx, community, &question, after.map(|(_, key)| key), 21, |matter| {
-                    matter.wall > 0
-                        && path.is_none_or(|path| path.contains(&matter.path))
-                        && says(&readable(matter, &centre), &phrases)
-                })
+                lists::search(
+                    tx,
+                    community,
+                    &question,
+                    after.map(|(_, key)| key),
+                    21,
+                    |matter| {
+                        matter.wall > 0
+                            && path.is_none_or(|path| path.contains(&matter.path))
+                            && says(&readable(matter, &centre), &question)
+                    },
+                )
             }
         })
         .await?;
@@ -188,7 +237,11 @@ fn shown(
 ) -> List {
     let size = usize::try_from(PAGE).unwrap_or(20);
     let mut list = List {
-        rows: rows.iter().take(size).map(|matter| Row::of(matter, centre, now, &asked.question)).collect(),
+        rows: rows
+            .iter()
+            .take(size)
+            .map(|matter| Row::of(matter, centre, now, &asked.question))
+            .collect(),
         part: match asked.part {
             _ if !asked.question.is_empty() => "",
             WallPart::Answered => "answered",
@@ -196,7 +249,9 @@ fn shown(
             WallPart::Late => "late",
         },
         question: asked.question.clone(),
-        place: place.map(|(_, path)| centre.names(path).join(" ")).unwrap_or_default(),
+        place: place
+            .map(|(_, path)| centre.names(path).join(" "))
+            .unwrap_or_default(),
         node: place.map(|(id, _)| id.to_string()).unwrap_or_default(),
         mine: super::of_home(centre, home),
         next: None,
@@ -204,7 +259,11 @@ fn shown(
     };
     list.next = list.rows.last().filter(|_| rows.len() > size).map(|last| {
         let (at, key) = last.key;
-        let question = if list.question.is_empty() { String::new() } else { format!("&q={}", web::url::part(&list.question)) };
+        let question = if list.question.is_empty() {
+            String::new()
+        } else {
+            format!("&q={}", web::url::part(&list.question))
+        };
         let link = list.part_link(if list.part.is_empty() { "all" } else { list.part });
         let join = if link.contains('?') { '&' } else { '?' };
         format!("{link}{join}after={at}.{key}{question}")

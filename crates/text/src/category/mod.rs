@@ -4,6 +4,7 @@
 //! correction on this machine. Neither decides.
 
 mod counts;
+mod shipped;
 mod suggest;
 
 pub use counts::Counts;
