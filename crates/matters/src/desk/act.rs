@@ -176,8 +176,10 @@ pub(crate) struct Due {
 
 /// What this person can do now, the most likely first.
 pub(crate) fn possible(cx: &Cx<'_>, matter: &Matter, due: Due) -> Vec<&'static Spec> {
-    let mut open: Vec<&'static Spec> =
-        SPECS.iter().filter(|spec| spec.is_open(cx, matter, due)).collect();
+    let mut open: Vec<&'static Spec> = SPECS
+        .iter()
+        .filter(|spec| spec.is_open(cx, matter, due))
+        .collect();
     let lead = lead(matter);
     open.sort_by_key(|spec| Some(spec.act) != lead);
     open

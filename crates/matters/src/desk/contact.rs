@@ -30,10 +30,14 @@ pub(crate) async fn show(door: Door, Path(id): Path<String>, form: Form) -> Resu
     let purpose = PURPOSES.iter().find(|(word, _)| *word == form.text("purpose"));
     let (purpose, _) = purpose.ok_or_else(|| Failure::bad("purpose", "desk-contact-why"))?;
     let (acting, purpose) = (hand.clone(), *purpose);
-    let number = door.write::<_, Fault, _>(move |tx| open(tx, &acting.cx(), id, intake, purpose)).await?;
+    let number = door
+        .write::<_, Fault, _>(move |tx| open(tx, &acting.cx(), id, intake, purpose))
+        .await?;
     let known = matter::known(&door, &hand, id).await?.ok_or(Failure::NotFound)?;
     let mut response = matter::show(&door, &hand, StatusCode::OK, &known, None, Some(number))?;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
@@ -42,7 +46,13 @@ pub(crate) async fn back(Path(id): Path<String>) -> Response {
     Reply::to(format!("/matters/{}", web::url::part(&id))).into_response()
 }
 
-fn open(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, intake: IntakeId, purpose: &str) -> Result<Number, Fault> {
+fn open(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    intake: IntakeId,
+    purpose: &str,
+) -> Result<Number, Fault> {
     let matter = cx.see(tx, id).map_err(|error| Fault::of(error, "purpose"))?;
     if !cx.policy.may(cx.actor, "contact", &matter) {
         return Err(Fault::Denied);
@@ -55,8 +65,16 @@ fn open(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, intake: IntakeId, purpose: &
     }
     let reader = cx.actor.label();
     let mut unseal = |sealed: &Option<Sealed>, field: &str| -> Result<String, Fault> {
-        let Some(sealed) = sealed else { return Ok(String::new()) };
-        let reading = Reading { field, reader: &reader, purpose, subject_kind: "matter", subject: id.0 };
+        let Some(sealed) = sealed else {
+            return Ok(String::new());
+        };
+        let reading = Reading {
+            field,
+            reader: &reader,
+            purpose,
+            subject_kind: "matter",
+            subject: id.0,
+        };
         Ok(tx.unseal(cx.community, sealed, &reading)?)
     };
     Ok(Number {

@@ -112,9 +112,10 @@ impl Fault {
     pub fn of_publish(error: PublishError) -> Self {
         match error {
             PublishError::Private => Self::at("publish_words", "desk-publish-private"),
-            PublishError::Personal(found) => {
-                Self::at("publish_words", Saying::from("desk-publish-personal").with("what", found.join("，")))
-            }
+            PublishError::Personal(found) => Self::at(
+                "publish_words",
+                Saying::from("desk-publish-personal").with("what", found.join("，")),
+            ),
             PublishError::Refused(refused) => Self::of(refused, "publish_words"),
         }
     }

@@ -22,7 +22,9 @@ pub(crate) async fn file(
     let hand = Hand::of(&door).await?;
     let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
     let file: FileId = file.parse().map_err(|_| Failure::NotFound)?;
-    let found = door.read::<_, StoreError, _>(move |tx| find(tx, &hand.cx(), id, file)).await?;
+    let found = door
+        .read::<_, StoreError, _>(move |tx| find(tx, &hand.cx(), id, file))
+        .await?;
     media::send(&door, found.ok_or(Failure::NotFound)?, &headers).await
 }
 
@@ -33,7 +35,8 @@ fn find(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, file: FileId) -> Result<Opti
     }
     for row in tx.all(&rows::FILE_OF, &[&cx.community, &file], Attached::read)? {
         let belongs = row.matter == id
-            || Matter::by_id(tx, cx.community, row.matter)?.is_some_and(|child| child.merged_into == Some(id));
+            || Matter::by_id(tx, cx.community, row.matter)?
+                .is_some_and(|child| child.merged_into == Some(id));
         if belongs {
             return StoredFile::by_id(tx, cx.community, file);
         }

@@ -45,7 +45,9 @@ impl Hints {
     pub fn of(tx: &mut Tx<'_>, cx: &Cx<'_>, typed: &Values, lang: Lang) -> Result<Self, StoreError> {
         let (words, where_) = (typed.text("words"), typed.text("where"));
         let found = place::find(cx.centre, where_);
-        let chosen = typed.parsed::<NodeId>("node").filter(|id| found.places.iter().any(|(known, _)| known == id));
+        let chosen = typed
+            .parsed::<NodeId>("node")
+            .filter(|id| found.places.iter().any(|(known, _)| known == id));
         let node = chosen.or(found.only());
         let suggested = cx.book.suggest(words);
         let code = typed.text("category");
@@ -59,11 +61,18 @@ impl Hints {
                 checked: if known { category.code == code } else { at == 0 },
             })
             .collect();
-        let wanted = categories.iter().find(|hint| hint.checked).map(|hint| hint.value.clone());
+        let wanted = categories
+            .iter()
+            .find(|hint| hint.checked)
+            .map(|hint| hint.value.clone());
         let like = Like {
             words: words.to_owned(),
             place: node.and_then(|id| cx.centre.node(id)).map(|node| node.path),
-            category: typed.opt("other").map(str::to_owned).or(wanted).unwrap_or_default(),
+            category: typed
+                .opt("other")
+                .map(str::to_owned)
+                .or(wanted)
+                .unwrap_or_default(),
             except: None,
         };
         let now = tx.now();
@@ -73,7 +82,11 @@ impl Hints {
             places: found
                 .places
                 .into_iter()
-                .map(|(id, words)| Hint { value: id.to_string(), words, checked: node == Some(id) })
+                .map(|(id, words)| Hint {
+                    value: id.to_string(),
+                    words,
+                    checked: node == Some(id),
+                })
                 .collect(),
             categories,
             near: near.iter().map(|matter| Row::of(matter, cx, lang, now)).collect(),
@@ -99,7 +112,9 @@ impl Noted {
     /// Of a matter, if this person works with it.
     pub fn of(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<Self>, StoreError> {
         let found = Matter::by_id(tx, cx.community, id)?;
-        let Some(own) = found.filter(|matter| cx.policy.may(cx.actor, "work", matter)) else { return Ok(None) };
+        let Some(own) = found.filter(|matter| cx.policy.may(cx.actor, "work", matter)) else {
+            return Ok(None);
+        };
         let parent = match own.merged_into {
             Some(parent) => Matter::by_id(tx, cx.community, parent)?,
             None => None,
@@ -113,7 +128,10 @@ impl Noted {
             due: carrier.settle_due,
             owner: row::person(cx.centre, carrier.owner),
             unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
-            with: parent.as_ref().map(|parent| parent.receipt.to_string()).unwrap_or_default(),
+            with: parent
+                .as_ref()
+                .map(|parent| parent.receipt.to_string())
+                .unwrap_or_default(),
         }))
     }
 }

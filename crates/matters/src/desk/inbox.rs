@@ -84,7 +84,9 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     let page = InboxPage {
         f: door.frame_t("desk-title"),
         late: current.filter(|tab| tab.tab != Tab::Wall).map(|tab| tab.late),
-        src: current.map(|tab| format!("/desk/block?tab={}", tab.tab.word())).unwrap_or_default(),
+        src: current
+            .map(|tab| format!("/desk/block?tab={}", tab.tab.word()))
+            .unwrap_or_default(),
         may_take_in: door.may_any("matters", "take_in"),
         live: live && current.is_some(),
         question,
@@ -100,12 +102,23 @@ pub(crate) async fn block(door: Door) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     let (tabs, list) = filled(&door, hand, Asked::of(&door.query(), String::new())).await?;
     let (f, may_take_in) = (door.frame_t("desk-title"), door.may_any("matters", "take_in"));
-    Ok(door.page(StatusCode::OK, &InboxBlock { f, question: String::new(), tabs, list, may_take_in }))
+    Ok(door.page(
+        StatusCode::OK,
+        &InboxBlock {
+            f,
+            question: String::new(),
+            tabs,
+            list,
+            may_take_in,
+        },
+    ))
 }
 
 async fn filled(door: &Door, hand: Hand, asked: Asked) -> Result<(Vec<Shown>, List), Failure> {
     let (lang, whose) = (door.lang, Whose::of(&hand.cx()));
-    Ok(door.read::<_, StoreError, _>(move |tx| read(tx, &hand.cx(), &whose, &asked, lang)).await?)
+    Ok(door
+        .read::<_, StoreError, _>(move |tx| read(tx, &hand.cx(), &whose, &asked, lang))
+        .await?)
 }
 
 struct Asked {
@@ -116,7 +129,11 @@ struct Asked {
 
 impl Asked {
     fn of(query: &Values, question: String) -> Self {
-        Self { tab: Tab::of_word(query.text("tab")), after: cursor(query), question }
+        Self {
+            tab: Tab::of_word(query.text("tab")),
+            after: cursor(query),
+            question,
+        }
     }
 }
 
@@ -127,12 +144,16 @@ fn cursor(query: &Values) -> Cursor {
 
 /// A whole number leads to its matter at once.
 async fn by_number(door: &Door, hand: &Hand, question: &str) -> Result<Option<Reply>, Failure> {
-    let Ok(receipt) = ReceiptNumber::parse(question) else { return Ok(None) };
+    let Ok(receipt) = ReceiptNumber::parse(question) else {
+        return Ok(None);
+    };
     if question.chars().count() > 24 {
         return Ok(None);
     }
     let hand = hand.clone();
-    let found = door.read::<_, StoreError, _>(move |tx| of_receipt(tx, &hand.cx(), receipt)).await?;
+    let found = door
+        .read::<_, StoreError, _>(move |tx| of_receipt(tx, &hand.cx(), receipt))
+        .await?;
     Ok(found.map(|matter| Reply::to(format!("/matters/{}", matter.id))))
 }
 
@@ -148,7 +169,13 @@ pub(super) fn of_receipt(
     Ok(matter.filter(|matter| cx.policy.may(cx.actor, "work", matter)))
 }
 
-fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose, asked: &Asked, lang: Lang) -> Result<(Vec<Shown>, List), StoreError> {
+fn read(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    whose: &Whose,
+    asked: &Asked,
+    lang: Lang,
+) -> Result<(Vec<Shown>, List), StoreError> {
     let mut tabs = whose::tabs(tx, cx, whose)?;
     let now = tx.now();
     if !asked.question.is_empty() {
@@ -158,12 +185,19 @@ fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose, asked: &Asked, lang: Lang) 
             cx.policy.may(cx.actor, "work", matter)
         })?;
         let rest = format!("q={}", web::url::part(&asked.question));
-        return Ok((tabs, List::of(&found, cx, lang, now, &rest, asked.after.is_some())));
+        return Ok((
+            tabs,
+            List::of(&found, cx, lang, now, &rest, asked.after.is_some()),
+        ));
     }
     // Without a wish: the first part that holds something.
     let holds = |shown: &&Shown| shown.count != "0";
     let wanted = tabs.iter().find(|shown| Some(shown.tab) == asked.tab);
-    let Some(tab) = wanted.or(tabs.iter().find(holds)).or(tabs.first()).map(|shown| shown.tab) else {
+    let Some(tab) = wanted
+        .or(tabs.iter().find(holds))
+        .or(tabs.first())
+        .map(|shown| shown.tab)
+    else {
         return Ok((tabs, List::default()));
     };
     for shown in &mut tabs {
@@ -174,31 +208,60 @@ fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose, asked: &Asked, lang: Lang) 
             let found = open(tx, cx, &whose.part(tab), asked.after, PAGE + 1)?;
             let helps: Vec<DeskPart> = whose.units.iter().map(|unit| DeskPart::Helping(*unit)).collect();
             let beside = tab == Tab::Unit && asked.after.is_none();
-            let helping = if beside { open(tx, cx, &helps, None, HELPING)? } else { Vec::new() };
+            let helping = if beside {
+                open(tx, cx, &helps, None, HELPING)?
+            } else {
+                Vec::new()
+            };
             (found, helping)
         }
         Tab::Tasks => {
             let rows = tasks(tx, cx, whose, lang)?;
-            return Ok((tabs, List { rows, ..List::default() }));
+            return Ok((
+                tabs,
+                List {
+                    rows,
+                    ..List::default()
+                },
+            ));
         }
         Tab::Wall => {
             let (since, before) = (now.plus(-UNPUBLISHED).0, asked.after.map(|(_, key)| key));
-            (lists::unpublished(tx, cx.policy, cx.actor, cx.community, since, before, PAGE + 1)?, Vec::new())
+            (
+                lists::unpublished(tx, cx.policy, cx.actor, cx.community, since, before, PAGE + 1)?,
+                Vec::new(),
+            )
         }
     };
-    let mut list = List::of(&found, cx, lang, now, &format!("tab={}", tab.word()), asked.after.is_some());
+    let mut list = List::of(
+        &found,
+        cx,
+        lang,
+        now,
+        &format!("tab={}", tab.word()),
+        asked.after.is_some(),
+    );
     if tab == Tab::Wall {
         // What the whole list is about need not be said of each.
-        list.rows.iter_mut().for_each(|row| row.flags.retain(|flag| flag.key != "desk-flag-unpublished"));
+        list.rows
+            .iter_mut()
+            .for_each(|row| row.flags.retain(|flag| flag.key != "desk-flag-unpublished"));
     }
-    list.helping = helping.iter().map(|matter| Row::of(matter, cx, lang, now)).collect();
+    list.helping = helping
+        .iter()
+        .map(|matter| Row::of(matter, cx, lang, now))
+        .collect();
     Ok((tabs, list))
 }
 
 impl List {
     fn of(found: &[Matter], cx: &Cx<'_>, lang: Lang, now: Micros, rest: &str, later: bool) -> Self {
         let size = usize::try_from(PAGE).unwrap_or(20);
-        let rows: Vec<Row> = found.iter().take(size).map(|matter| Row::of(matter, cx, lang, now)).collect();
+        let rows: Vec<Row> = found
+            .iter()
+            .take(size)
+            .map(|matter| Row::of(matter, cx, lang, now))
+            .collect();
         let last = rows.last().filter(|_| found.len() > size).map(|row| row.key);
         Self {
             next: last.map(|(at, key)| format!("/desk?{rest}&after={at}.{key}")),
@@ -219,7 +282,15 @@ fn open(
 ) -> Result<Vec<Matter>, StoreError> {
     let mut found = Vec::new();
     for part in parts {
-        found.extend(lists::desk(tx, cx.policy, cx.actor, cx.community, *part, after, limit)?);
+        found.extend(lists::desk(
+            tx,
+            cx.policy,
+            cx.actor,
+            cx.community,
+            *part,
+            after,
+            limit,
+        )?);
     }
     found.sort_by_key(|matter| (matter.open_due, matter.key));
     found.truncate(usize::try_from(limit).unwrap_or(0));
@@ -239,7 +310,13 @@ fn tasks(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose, lang: Lang) -> Result<Vec<
         if let Some(matter) = matter.filter(|matter| cx.policy.may(cx.actor, "work", matter)) {
             let row = Row::of(&matter, cx, lang, now);
             let (due, late) = (Some(task.due_at), task.due_at < now);
-            rows.push(Row { due, late, waits: "desk-waits-call", who: super::row::person(cx.centre, task.owner), ..row });
+            rows.push(Row {
+                due,
+                late,
+                waits: "desk-waits-call",
+                who: super::row::person(cx.centre, task.owner),
+                ..row
+            });
         }
     }
     Ok(rows)

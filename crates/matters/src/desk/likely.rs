@@ -38,7 +38,13 @@ pub(crate) fn likely(tx: &mut Tx<'_>, cx: &Cx<'_>, like: &Like) -> Result<Vec<Ma
         return Ok(Vec::new());
     }
     let since = tx.now().plus(-LATELY).0;
-    let near = lists::open_near(tx, cx.community, like.place.map(around).unwrap_or_default(), since, LOOKED_AT)?;
+    let near = lists::open_near(
+        tx,
+        cx.community,
+        like.place.map(around).unwrap_or_default(),
+        since,
+        LOOKED_AT,
+    )?;
     let mut scored: Vec<(u32, Matter)> = near
         .into_iter()
         .filter(|matter| Some(matter.id) != like.except && cx.policy.may(cx.actor, "work", matter))
@@ -51,13 +57,18 @@ pub(crate) fn likely(tx: &mut Tx<'_>, cx: &Cx<'_>, like: &Like) -> Result<Vec<Ma
 
 /// The building of a place; everywhere, for a whole estate.
 fn around(place: GridPath) -> GridPath {
-    place.upward().find(|path| path.level() == GridLevel::Building).unwrap_or_default()
+    place
+        .upward()
+        .find(|path| path.level() == GridLevel::Building)
+        .unwrap_or_default()
 }
 
 fn score(mine: &BTreeSet<String>, matter: &Matter, like: &Like) -> u32 {
     let share = share(mine, &pairs(&matter.words));
     let holds = |place: GridPath| place.contains(&matter.path) || matter.path.contains(&place);
-    let near = like.place.is_some_and(|place| !matter.path.as_bytes().is_empty() && holds(place));
+    let near = like
+        .place
+        .is_some_and(|place| !matter.path.as_bytes().is_empty() && holds(place));
     let same = !like.category.is_empty() && like.category == matter.category;
     match share {
         0..8 => 0,
@@ -73,7 +84,10 @@ fn share(mine: &BTreeSet<String>, theirs: &BTreeSet<String>) -> u32 {
 }
 
 fn pairs(text: &str) -> BTreeSet<String> {
-    text::search::index_terms(text).into_iter().filter(|term| term.chars().count() >= 2).collect()
+    text::search::index_terms(text)
+        .into_iter()
+        .filter(|term| term.chars().count() >= 2)
+        .collect()
 }
 
 #[cfg(test)]

@@ -70,8 +70,16 @@ impl Teller<'_> {
         let person = super::row::person(self.centre, line.what.owner.map(Into::into));
         let unit = unit.map(|unit| unit.name.clone()).unwrap_or_default();
         // Titles often begin with the unit's name.
-        let words = if person.starts_with(&unit) { person } else { format!("{unit} {person}").trim().to_owned() };
-        if words.is_empty() { self.f.t("desk-who-nobody") } else { words }
+        let words = if person.starts_with(&unit) {
+            person
+        } else {
+            format!("{unit} {person}").trim().to_owned()
+        };
+        if words.is_empty() {
+            self.f.t("desk-who-nobody")
+        } else {
+            words
+        }
     }
 
     fn text(&self, line: &Line) -> String {
@@ -83,9 +91,15 @@ impl Teller<'_> {
             Verb::Report => who_to("desk-line-report"),
             Verb::Assign => who_to("desk-line-assign"),
             Verb::Accept => who("desk-line-accept"),
-            Verb::Return => {
-                f.t3("desk-line-return", "who", self.who(line), "to", self.to(line), "n", line.what.figure)
-            }
+            Verb::Return => f.t3(
+                "desk-line-return",
+                "who",
+                self.who(line),
+                "to",
+                self.to(line),
+                "n",
+                line.what.figure,
+            ),
             Verb::Transfer => who_to("desk-line-transfer"),
             Verb::Join => who_to("desk-line-join"),
             Verb::Note => who("desk-line-note"),

@@ -74,12 +74,20 @@ impl MatterPage {
 
     /// The hint of an action; empty if it has none.
     pub fn hint(&self, spec: &Spec) -> String {
-        if spec.hint.is_empty() { String::new() } else { self.f.t(spec.hint) }
+        if spec.hint.is_empty() {
+            String::new()
+        } else {
+            self.f.t(spec.hint)
+        }
     }
 
     /// The faults, for the form that has them.
     pub fn errors_of(&self, shown: &Shown) -> Errors {
-        if shown.failed { self.errors.clone() } else { Errors::none() }
+        if shown.failed {
+            self.errors.clone()
+        } else {
+            Errors::none()
+        }
     }
 
     /// The files that were kept from the form that could not be taken.
@@ -89,22 +97,37 @@ impl MatterPage {
 
     /// The id of the control for photos: the summary leads to `photos`.
     pub fn photos_id(&self, shown: &Shown) -> String {
-        if shown.failed { "photos".to_owned() } else { format!("{}-photos", shown.spec.word) }
+        if shown.failed {
+            "photos".to_owned()
+        } else {
+            format!("{}-photos", shown.spec.word)
+        }
     }
 
     /// What the control for the proof says.
     pub fn proof_label(&self) -> String {
-        self.f.t(if self.p.proof { "desk-answer-proof" } else { "desk-photos" })
+        self.f.t(if self.p.proof {
+            "desk-answer-proof"
+        } else {
+            "desk-photos"
+        })
     }
 
     /// The grades, the best first.
     pub fn grades(&self) -> Vec<(&'static str, &'static str)> {
-        ["5", "4", "3", "2", "1"].into_iter().zip(GRADES).map(|(value, grade)| (value, line::grade(grade))).collect()
+        ["5", "4", "3", "2", "1"]
+            .into_iter()
+            .zip(GRADES)
+            .map(|(value, grade)| (value, line::grade(grade)))
+            .collect()
     }
 
     /// The reasons of a rating with their words.
     pub fn reasons(&self) -> Vec<(&'static str, String)> {
-        REASONS.iter().map(|reason| (*reason, self.f.t(&format!("resident-reason-{reason}")))).collect()
+        REASONS
+            .iter()
+            .map(|reason| (*reason, self.f.t(&format!("resident-reason-{reason}"))))
+            .collect()
     }
 }
 
@@ -177,7 +200,9 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
 /// Whoever does not work with a matter reads it where everybody does.
 async fn on_the_wall(door: &Door, id: MatterId) -> Result<Response, Failure> {
     let community = door.community.id;
-    let found = door.read::<_, StoreError, _>(move |tx| Matter::by_id(tx, community, id)).await?;
+    let found = door
+        .read::<_, StoreError, _>(move |tx| Matter::by_id(tx, community, id))
+        .await?;
     let public = found.filter(|matter| matter.wall > 0).ok_or(Failure::NotFound)?;
     Ok(Reply::to(format!("/wall/{}", public.receipt)).into_response())
 }
@@ -185,7 +210,9 @@ async fn on_the_wall(door: &Door, id: MatterId) -> Result<Response, Failure> {
 /// What is known of a matter.
 pub(super) async fn known(door: &Door, hand: &Hand, id: MatterId) -> Result<Option<Known>, Failure> {
     let hand = hand.clone();
-    Ok(door.read::<_, StoreError, _>(move |tx: &mut Tx<'_>| view::read(tx, &hand.cx(), id)).await?)
+    Ok(door
+        .read::<_, StoreError, _>(move |tx: &mut Tx<'_>| view::read(tx, &hand.cx(), id))
+        .await?)
 }
 
 /// The page, with the form that could not be taken and the contact that was asked for.
@@ -199,10 +226,22 @@ pub(super) fn show(
 ) -> Result<Response, Failure> {
     let f = door.frame(title(door, known));
     let cx = hand.cx();
-    let due = Due { rating: !known.unrated().is_empty(), call: known.call_due.is_some() };
+    let due = Due {
+        rating: !known.unrated().is_empty(),
+        call: known.call_due.is_some(),
+    };
     let acts = act::possible(&cx, &known.matter, due);
-    let voices_of = |file: FileId| known.files.iter().any(|row| row.file == file && row.kind == "voice");
-    let teller = Teller { f: &f, centre: &hand.centre, is_voice: &voices_of };
+    let voices_of = |file: FileId| {
+        known
+            .files
+            .iter()
+            .any(|row| row.file == file && row.kind == "voice")
+    };
+    let teller = Teller {
+        f: &f,
+        centre: &hand.centre,
+        is_voice: &voices_of,
+    };
     let lines = known.lines.iter().map(|line| teller.tell(line)).collect();
     let done = done_with(&door.query(), known.matter.id);
     let page = MatterPage {
@@ -213,7 +252,10 @@ pub(super) fn show(
         lines,
         alike: known.alike(&cx, door.lang, door.now),
         notice: trouble.as_ref().and_then(|trouble| notice(trouble, &acts)),
-        errors: trouble.as_ref().map(|trouble| trouble.errors.clone()).unwrap_or_default(),
+        errors: trouble
+            .as_ref()
+            .map(|trouble| trouble.errors.clone())
+            .unwrap_or_default(),
         p: Panel::of(known, hand, door, acts, trouble),
         shown: number,
         done,
@@ -224,18 +266,35 @@ pub(super) fn show(
 }
 
 fn title(door: &Door, known: &Known) -> String {
-    format!("{} {}", door.community.short_name, known.matter.receipt).trim().to_owned()
+    format!("{} {}", door.community.short_name, known.matter.receipt)
+        .trim()
+        .to_owned()
 }
 
 /// The notice, with what was typed if its form is no longer shown.
 fn notice(trouble: &Trouble, acts: &[&Spec]) -> Option<Notice> {
     let gone = !acts.iter().any(|spec| spec.act == trouble.act);
-    let own = trouble.values.pairs().iter().filter(|(name, _)| !matches!(name.as_str(), "key" | "version" | "guard"));
-    let longest = own.map(|(_, value)| value.as_str()).max_by_key(|value| value.chars().count()).unwrap_or_default();
+    let own = trouble
+        .values
+        .pairs()
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "key" | "version" | "guard"));
+    let longest = own
+        .map(|(_, value)| value.as_str())
+        .max_by_key(|value| value.chars().count())
+        .unwrap_or_default();
     let notice = trouble.notice.clone()?;
     let typed = if gone { longest.to_owned() } else { String::new() };
-    let instead = if gone { acts.iter().take(6).map(|spec| spec.title).collect() } else { Vec::new() };
-    Some(Notice { typed, instead, ..notice })
+    let instead = if gone {
+        acts.iter().take(6).map(|spec| spec.title).collect()
+    } else {
+        Vec::new()
+    };
+    Some(Notice {
+        typed,
+        instead,
+        ..notice
+    })
 }
 
 /// The name of the form that `?said=` speaks of.
@@ -271,7 +330,10 @@ fn facts(known: &Known, hand: &Hand, door: &Door) -> Facts {
         helpers: helpers.join(&door.t("desk-comma")),
         provisional: matter.provisional && matter.is_open(),
         wall: matter.wall,
-        parent: known.parent.as_ref().map(|parent| (parent.id.to_string(), parent.receipt.to_string())),
+        parent: known
+            .parent
+            .as_ref()
+            .map(|parent| (parent.id.to_string(), parent.receipt.to_string())),
         grade: matter.grade,
         call_due: known.call_due,
     }

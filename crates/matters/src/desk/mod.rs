@@ -15,9 +15,12 @@ mod place;
 mod row;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_counter;
 mod slip;
 mod take_in;
 mod take_in_page;
+mod target;
 mod view;
 mod whose;
 
@@ -34,13 +37,19 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/desk", get(inbox::page))
         .route("/desk/block", get(inbox::block))
-        .route("/desk/take-in", get(take_in::page).post(take_in::save).layer(files()))
+        .route(
+            "/desk/take-in",
+            get(take_in::page).post(take_in::save).layer(files()),
+        )
         .route("/desk/take-in/hints", post(take_in::hints))
         .route("/matters/{id}", get(matter::page))
         .route("/matters/{id}/contact", get(contact::back).post(contact::show))
         .route("/matters/{id}/slip", get(slip::page))
         .route("/matters/{id}/file/{file}", get(file::file))
-        .route("/matters/{id}/{action}", get(perform::back).post(perform::act).layer(files()))
+        .route(
+            "/matters/{id}/{action}",
+            get(perform::back).post(perform::act).layer(files()),
+        )
 }
 
 /// The entries of the staff's bar.
@@ -53,5 +62,8 @@ pub(crate) fn nav() -> Vec<Nav> {
         word,
         needs: Some(("matters", action)),
     };
-    vec![entry(10, "/desk", "desk-nav", "desk"), entry(20, "/desk/take-in", "desk-nav-take-in", "take_in")]
+    vec![
+        entry(10, "/desk", "desk-nav", "desk"),
+        entry(20, "/desk/take-in", "desk-nav-take-in", "take_in"),
+    ]
 }

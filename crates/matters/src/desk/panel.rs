@@ -67,7 +67,13 @@ pub(crate) struct Piece {
 
 impl Panel {
     /// The panel of a matter.
-    pub fn of(known: &Known, hand: &Hand, door: &Door, acts: Vec<&'static Spec>, trouble: Option<Trouble>) -> Self {
+    pub fn of(
+        known: &Known,
+        hand: &Hand,
+        door: &Door,
+        acts: Vec<&'static Spec>,
+        trouble: Option<Trouble>,
+    ) -> Self {
         let matter = &known.matter;
         let failed = trouble.as_ref().map(|trouble| trouble.act);
         let lead = act::lead(matter).filter(|lead| acts.iter().any(|spec| spec.act == *lead));
@@ -90,10 +96,20 @@ impl Panel {
             raters: raters.collect(),
             alike: known.alike(&hand.cx(), door.lang, door.now),
             said: pieces(known.said()),
-            answered: if matter.is_open() { Vec::new() } else { pieces(&matter.answer) },
-            proof: hand.book.category(&matter.category).is_some_and(|category| category.proof),
+            answered: if matter.is_open() {
+                Vec::new()
+            } else {
+                pieces(&matter.answer)
+            },
+            proof: hand
+                .book
+                .category(&matter.category)
+                .is_some_and(|category| category.proof),
             private: matter.private,
-            kept: trouble.as_ref().map(|trouble| trouble.kept.clone()).unwrap_or_default(),
+            kept: trouble
+                .as_ref()
+                .map(|trouble| trouble.kept.clone())
+                .unwrap_or_default(),
             values: values(known, trouble),
         }
     }
@@ -110,7 +126,13 @@ fn values(known: &Known, trouble: Option<Trouble>) -> Values {
     let failed = trouble.as_ref().map(|trouble| trouble.act);
     let mut values = trouble.map(|trouble| trouble.values).unwrap_or_default();
     if failed != Some(Act::Publish) {
-        let proposal = |kept: &str, said: &str| if kept.is_empty() { redact::redacted(said) } else { kept.to_owned() };
+        let proposal = |kept: &str, said: &str| {
+            if kept.is_empty() {
+                redact::redacted(said)
+            } else {
+                kept.to_owned()
+            }
+        };
         values = values.or("publish_words", proposal(&matter.public_words, known.said()));
         if !matter.is_open() {
             values = values.or("publish_answer", proposal(&matter.public_answer, &matter.answer));
@@ -124,13 +146,21 @@ fn values(known: &Known, trouble: Option<Trouble>) -> Values {
 
 fn units(centre: &Centre) -> Vec<Choice> {
     let open = centre.units.iter().filter(|unit| !unit.closed);
-    open.map(|unit| Choice { value: unit.id.to_string(), words: unit.name.clone() }).collect()
+    open.map(|unit| Choice {
+        value: unit.id.to_string(),
+        words: unit.name.clone(),
+    })
+    .collect()
 }
 
 /// Who can be given a matter: everybody of a unit, and whoever has a duty for
 /// its place. Leaders of other buildings are left out.
 fn people(centre: &Centre, matter: &Matter) -> Vec<Group> {
-    let on_roster = |id| centre.rosters().any(|row| row.staff == id && row.path.contains(&matter.path));
+    let on_roster = |id| {
+        centre
+            .rosters()
+            .any(|row| row.staff == id && row.path.contains(&matter.path))
+    };
     let mut groups: Vec<Group> = Vec::new();
     for person in centre.staff.iter().filter(|person| !person.closed) {
         if person.unit.is_none() && !on_roster(person.id) {
@@ -138,10 +168,16 @@ fn people(centre: &Centre, matter: &Matter) -> Vec<Group> {
         }
         let unit = person.unit.and_then(|id| centre.unit(id));
         let name = unit.map(|unit| unit.name.clone()).unwrap_or_default();
-        let choice = Choice { value: person.id.to_string(), words: row::person(centre, Some(person.id)) };
+        let choice = Choice {
+            value: person.id.to_string(),
+            words: row::person(centre, Some(person.id)),
+        };
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.choices.push(choice),
-            None => groups.push(Group { name, choices: vec![choice] }),
+            None => groups.push(Group {
+                name,
+                choices: vec![choice],
+            }),
         }
     }
     groups.sort_by(|one, two| one.name.cmp(&two.name));
@@ -151,19 +187,34 @@ fn people(centre: &Centre, matter: &Matter) -> Vec<Group> {
 /// The categories that take new matters.
 pub(crate) fn categories(book: &Rulebook, lang: Lang) -> Vec<Choice> {
     let open = book.open_categories();
-    open.map(|one| Choice { value: one.code.clone(), words: row::category(book, &one.code, lang) }).collect()
+    open.map(|one| Choice {
+        value: one.code.clone(),
+        words: row::category(book, &one.code, lang),
+    })
+    .collect()
 }
 
 /// A text with what must be cut marked.
 fn pieces(text: &str) -> Vec<Piece> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     for found in redact::left_over(text) {
-        let Some((before, after)) = rest.split_once(found.as_str()) else { continue };
-        pieces.push(Piece { text: before.to_owned(), mark: false });
-        pieces.push(Piece { text: found, mark: true });
+        let Some((before, after)) = rest.split_once(found.as_str()) else {
+            continue;
+        };
+        pieces.push(Piece {
+            text: before.to_owned(),
+            mark: false,
+        });
+        pieces.push(Piece {
+            text: found,
+            mark: true,
+        });
         rest = after;
     }
-    pieces.push(Piece { text: rest.to_owned(), mark: false });
+    pieces.push(Piece {
+        text: rest.to_owned(),
+        mark: false,
+    });
     pieces.retain(|piece| !piece.text.is_empty());
     pieces
 }
@@ -181,7 +232,16 @@ mod tests {
     fn what_must_be_cut_is_marked_and_nothing_is_lost() {
         let text = "楼上漏水，请打 13900001111 找我";
         let cut = pieces(text);
-        assert_eq!(cut.iter().map(|piece| piece.text.as_str()).collect::<String>(), text);
-        assert_eq!(cut.iter().filter(|piece| piece.mark).map(|piece| piece.text.trim()).collect::<Vec<_>>(), ["13900001111"]);
+        assert_eq!(
+            cut.iter().map(|piece| piece.text.as_str()).collect::<String>(),
+            text
+        );
+        assert_eq!(
+            cut.iter()
+                .filter(|piece| piece.mark)
+                .map(|piece| piece.text.trim())
+                .collect::<Vec<_>>(),
+            ["13900001111"]
+        );
     }
 }

@@ -3,14 +3,14 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{FileId, NodeId, ReceiptNumber, StaffId, UnitId};
+use kernel::{FileId, StaffId, UnitId};
 use store::Tx;
 use web::{Door, Errors, Failure, Form, Reply, Saying, Values};
 
 use super::act::{Act, Spec};
 use super::fault::Fault;
 use super::matter::{self, Notice, Trouble};
-use super::place;
+use super::target::{one_place, target};
 use crate::answer::{self, Answer};
 use crate::assign::{self, Give};
 use crate::correct;
@@ -20,18 +20,27 @@ use crate::rate::{self, Rate};
 use crate::resident::upload::{self, Kept};
 use crate::rows::{self, Intake, IntakeId, Matter, MatterId};
 use crate::words::Channel;
-use crate::{accept, clocks, lists, merge, note, publish, redact};
+use crate::{accept, clocks, merge, note, publish, redact};
 
 /// The handler.
-pub(crate) async fn act(door: Door, Path((id, word)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+pub(crate) async fn act(
+    door: Door,
+    Path((id, word)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
     door.require_any("matters", "desk")?;
     let spec = Spec::of_word(&word).ok_or(Failure::NotFound)?;
     let (hand, id): (Hand, MatterId) = (Hand::of(&door).await?, id.parse().map_err(|_| Failure::NotFound)?);
     let keys = door.app.store().keys();
-    let mut files: Vec<Kept> =
-        form.all("kept").filter_map(|token| Kept::read(keys, door.community.id, token)).collect();
+    let mut files: Vec<Kept> = form
+        .all("kept")
+        .filter_map(|token| Kept::read(keys, door.community.id, token))
+        .collect();
     let errors = upload::take(&door, &form, &mut files).await?;
-    let kept: Vec<String> = files.iter().map(|kept| kept.token(keys, door.community.id)).collect();
+    let kept: Vec<String> = files
+        .iter()
+        .map(|kept| kept.token(keys, door.community.id))
+        .collect();
     let fault = if errors.is_empty() {
         match once(&door, &hand, spec, id, &form, &files).await {
             Ok(response) => return Ok(response),
@@ -62,7 +71,11 @@ async fn once(
         let cx = hand.cx();
         let matter = perform(tx, &cx, spec.act, id, &values, &files)?;
         // Whoever hands a matter back may not see it any more.
-        let to = if cx.policy.may(cx.actor, "work", &matter) { format!("/matters/{}", matter.id) } else { "/desk".to_owned() };
+        let to = if cx.policy.may(cx.actor, "work", &matter) {
+            format!("/matters/{}", matter.id)
+        } else {
+            "/desk".to_owned()
+        };
         Ok(Reply::to(format!("{to}?said={}", spec.done)))
     })
     .await
@@ -78,15 +91,42 @@ async fn again(
     kept: Vec<String>,
     fault: Fault,
 ) -> Result<Response, Failure> {
-    let told = |key| Some(Notice { key, instead: Vec::new(), typed: String::new() });
+    let told = |key| {
+        Some(Notice {
+            key,
+            instead: Vec::new(),
+            typed: String::new(),
+        })
+    };
     let (status, errors, notice, values) = match fault {
-        Fault::Fields(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors, None, propose(spec.act, form.values())),
-        Fault::Stale => (StatusCode::CONFLICT, Errors::none(), told("desk-stale"), form.values().clone()),
-        Fault::NotNow => (StatusCode::CONFLICT, Errors::none(), told("desk-not-now"), form.values().clone()),
+        Fault::Fields(errors) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            errors,
+            None,
+            propose(spec.act, form.values()),
+        ),
+        Fault::Stale => (
+            StatusCode::CONFLICT,
+            Errors::none(),
+            told("desk-stale"),
+            form.values().clone(),
+        ),
+        Fault::NotNow => (
+            StatusCode::CONFLICT,
+            Errors::none(),
+            told("desk-not-now"),
+            form.values().clone(),
+        ),
         other @ (Fault::NotFound | Fault::Denied | Fault::Store(_)) => return Err(other.into()),
     };
     let known = matter::known(door, hand, id).await?.ok_or(Failure::NotFound)?;
-    let trouble = Trouble { act: spec.act, values, errors, notice, kept };
+    let trouble = Trouble {
+        act: spec.act,
+        values,
+        errors,
+        notice,
+        kept,
+    };
     matter::show(door, hand, status, &known, Some(trouble), None)
 }
 
@@ -94,56 +134,76 @@ async fn again(
 fn propose(act: Act, values: &Values) -> Values {
     match act {
         Act::Answer if values.is("answer_wall", "1") && values.text("answer_public").is_empty() => {
-            let others = values.pairs().iter().filter(|(name, _)| name != "answer_public").cloned().collect();
+            let others = values
+                .pairs()
+                .iter()
+                .filter(|(name, _)| name != "answer_public")
+                .cloned()
+                .collect();
             Values::new(others).or("answer_public", redact::redacted(values.text("answer_words")))
         }
         _ => values.clone(),
     }
 }
 
-fn perform(tx: &mut Tx<'_>, cx: &Cx<'_>, act: Act, id: MatterId, v: &Values, files: &[FileId]) -> Result<Matter, Fault> {
+fn perform(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    act: Act,
+    id: MatterId,
+    v: &Values,
+    files: &[FileId],
+) -> Result<Matter, Fault> {
     let version = v.parsed::<i32>("version");
     match act {
         Act::Accept => accept::accept(tx, cx, id, version).map_err(|error| Fault::of(error, "accept")),
         Act::Answer => answer(tx, cx, id, version, v, files),
         Act::Publish => publish(tx, cx, id, version, v),
-        Act::Assign => assign::assign(tx, cx, id, version, &give(v)).map_err(|error| Fault::of_give(error, "give_unit", "give_note")),
-        Act::Transfer => assign::transfer(tx, cx, id, version, &give(v)).map_err(|error| Fault::of_give(error, "give_unit", "give_note")),
-        Act::Reply => {
-            note::reply(tx, cx, id, version, v.text("reply_words")).map_err(|error| Fault::of(error, "reply_words"))
-        }
+        Act::Assign => assign::assign(tx, cx, id, version, &give(v))
+            .map_err(|error| Fault::of_give(error, "give_unit", "give_note")),
+        Act::Transfer => assign::transfer(tx, cx, id, version, &give(v))
+            .map_err(|error| Fault::of_give(error, "give_unit", "give_note")),
+        Act::Reply => note::reply(tx, cx, id, version, v.text("reply_words"))
+            .map_err(|error| Fault::of(error, "reply_words")),
         Act::Ask => note::ask(tx, cx, id, v.text("ask_words")).map_err(|error| Fault::of(error, "ask_words")),
-        Act::CallBack => rate::call_back(tx, cx, id, v.text("call_note")).map_err(|error| Fault::of(error, "call_note")),
+        Act::CallBack => {
+            rate::call_back(tx, cx, id, v.text("call_note")).map_err(|error| Fault::of(error, "call_note"))
+        }
         Act::Rate => rate_for(tx, cx, id, v),
-        Act::Note => note::note(tx, cx, id, v.text("note_words"), files).map_err(|error| Fault::of(error, "note_words")),
+        Act::Note => note::note(tx, cx, id, v.text("note_words"), files)
+            .map_err(|error| Fault::of(error, "note_words")),
         Act::Join => {
-            let unit = v.parsed::<UnitId>("join_unit").ok_or_else(|| Fault::at("join_unit", "desk-give-nobody"))?;
-            assign::join(tx, cx, id, version, unit, v.text("join_note")).map_err(|error| Fault::of_give(error, "join_unit", "join_note"))
+            let unit = v
+                .parsed::<UnitId>("join_unit")
+                .ok_or_else(|| Fault::at("join_unit", "desk-give-nobody"))?;
+            assign::join(tx, cx, id, version, unit, v.text("join_note"))
+                .map_err(|error| Fault::of_give(error, "join_unit", "join_note"))
         }
-        Act::Return => {
-            accept::hand_back(tx, cx, id, version, v.text("return_ground")).map_err(|error| Fault::of(error, "return_ground"))
-        }
-        Act::Pause => clocks::pause(tx, cx, id, version, v.text("pause_reason")).map_err(|error| Fault::of_clock(error, "pause_reason")),
-        Act::Resume => clocks::resume(tx, cx, id, version, v.text("resume_reason")).map_err(|error| Fault::of_clock(error, "resume_reason")),
+        Act::Return => accept::hand_back(tx, cx, id, version, v.text("return_ground"))
+            .map_err(|error| Fault::of(error, "return_ground")),
+        Act::Pause => clocks::pause(tx, cx, id, version, v.text("pause_reason"))
+            .map_err(|error| Fault::of_clock(error, "pause_reason")),
+        Act::Resume => clocks::resume(tx, cx, id, version, v.text("resume_reason"))
+            .map_err(|error| Fault::of_clock(error, "resume_reason")),
         Act::Extend => {
             let days = v.parsed::<u32>("extend_days").unwrap_or(0);
-            clocks::extend(tx, cx, id, version, days, v.text("extend_reason")).map_err(|error| Fault::of_clock(error, "extend_reason"))
+            clocks::extend(tx, cx, id, version, days, v.text("extend_reason"))
+                .map_err(|error| Fault::of_clock(error, "extend_reason"))
         }
         Act::Correct => correct(tx, cx, id, version, v),
         Act::Merge => {
             let other = target(tx, cx, v)?;
-            merge::merge(tx, cx, id, other, v.text("merge_note")).map_err(|error| Fault::of_merge(error, "merge_number"))
+            merge::merge(tx, cx, id, other, v.text("merge_note"))
+                .map_err(|error| Fault::of_merge(error, "merge_number"))
         }
-        Act::Unmerge => {
-            merge::unmerge(tx, cx, id, v.text("unmerge_note")).map_err(|error| Fault::of_merge(error, "unmerge_note"))
-        }
-        Act::Reopen => {
-            rate::reopen(tx, cx, id, version, v.text("reopen_ground")).map_err(|error| Fault::of(error, "reopen_ground"))
-        }
-        Act::Close => rate::close(tx, cx, id, version, v.text("close_note")).map_err(|error| Fault::of(error, "close_note")),
-        Act::Withdraw => {
-            publish::withdraw(tx, cx, id, version, v.text("withdraw_ground")).map_err(|error| Fault::of(error, "withdraw_ground"))
-        }
+        Act::Unmerge => merge::unmerge(tx, cx, id, v.text("unmerge_note"))
+            .map_err(|error| Fault::of_merge(error, "unmerge_note")),
+        Act::Reopen => rate::reopen(tx, cx, id, version, v.text("reopen_ground"))
+            .map_err(|error| Fault::of(error, "reopen_ground")),
+        Act::Close => rate::close(tx, cx, id, version, v.text("close_note"))
+            .map_err(|error| Fault::of(error, "close_note")),
+        Act::Withdraw => publish::withdraw(tx, cx, id, version, v.text("withdraw_ground"))
+            .map_err(|error| Fault::of(error, "withdraw_ground")),
     }
 }
 
@@ -177,57 +237,56 @@ fn answer(
         let saying = Saying::from("desk-answer-personal").with("what", left.join("，"));
         return Err(Fault::at("answer_public", saying));
     }
-    let input = Answer { words: words.to_owned(), public: public.to_owned(), proof: files.to_vec() };
+    let input = Answer {
+        words: words.to_owned(),
+        public: public.to_owned(),
+        proof: files.to_vec(),
+    };
     answer::answer(tx, cx, id, version, &input).map_err(Fault::of_answer)
 }
 
-fn publish(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, v: &Values) -> Result<Matter, Fault> {
+fn publish(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    v: &Values,
+) -> Result<Matter, Fault> {
     if !v.is("publish_read", "1") {
         return Err(Fault::at("publish_read", "desk-publish-unread"));
     }
-    publish::publish(tx, cx, id, version, v.text("publish_words"), v.text("publish_answer")).map_err(Fault::of_publish)
+    publish::publish(
+        tx,
+        cx,
+        id,
+        version,
+        v.text("publish_words"),
+        v.text("publish_answer"),
+    )
+    .map_err(Fault::of_publish)
 }
 
-fn correct(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, version: Option<i32>, v: &Values) -> Result<Matter, Fault> {
+fn correct(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: MatterId,
+    version: Option<i32>,
+    v: &Values,
+) -> Result<Matter, Fault> {
     let node = match v.opt("correct_where") {
         Some(text) => Some(one_place(cx, text, "correct_where")?),
         None => None,
     };
-    correct::correct(tx, cx, id, version, v.opt("correct_category"), node, v.text("correct_note"))
-        .map_err(Fault::of_correct)
-}
-
-/// The one place that a text names.
-fn one_place(cx: &Cx<'_>, text: &str, field: &'static str) -> Result<NodeId, Fault> {
-    let found = place::find(cx.centre, text);
-    found.only().ok_or_else(|| match found.places.as_slice() {
-        [] => Fault::at(field, "desk-place-none"),
-        several => {
-            let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
-            Fault::at(field, Saying::from("desk-place-many").with("names", names.join("，")))
-        }
-    })
-}
-
-/// The other matter of a merge: chosen from the likely ones, or by its number.
-fn target(tx: &mut Tx<'_>, cx: &Cx<'_>, v: &Values) -> Result<MatterId, Fault> {
-    let number = v.text("merge_number");
-    if number.is_empty() {
-        return v.parsed::<MatterId>("merge_with").ok_or_else(|| Fault::at("merge_number", "desk-merge-nothing"));
-    }
-    if let Ok(receipt) = ReceiptNumber::parse(number) {
-        let found = super::inbox::of_receipt(tx, cx, receipt)?;
-        let found = found.ok_or_else(|| Fault::at("merge_number", "desk-merge-no-target"))?;
-        return Ok(rate::carried(tx, cx, found.id).map_err(|error| Fault::of(error, "merge_number"))?.id);
-    }
-    let same = lists::search(tx, cx.community, number, None, 2, |matter| {
-        matter.is_open() && matter.receipt.last_four() == number && cx.policy.may(cx.actor, "work", matter)
-    })?;
-    match same.as_slice() {
-        [one] => Ok(one.id),
-        [] => Err(Fault::at("merge_number", "desk-merge-no-target")),
-        _ => Err(Fault::at("merge_number", "desk-merge-several")),
-    }
+    correct::correct(
+        tx,
+        cx,
+        id,
+        version,
+        v.opt("correct_category"),
+        node,
+        v.text("correct_note"),
+    )
+    .map_err(Fault::of_correct)
 }
 
 /// A rating that somebody gave by word of mouth.
@@ -239,7 +298,10 @@ fn rate_for(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, v: &Values) -> Result<Ma
     let wanted = v.parsed::<IntakeId>("rate_intake");
     let intake = match wanted {
         Some(intake) => tx.maybe(&rows::INTAKE_BY_ID, &[&cx.community, &intake], Intake::read)?,
-        None => tx.all(&rows::INTAKES, &[&cx.community, &id], Intake::read)?.into_iter().next(),
+        None => tx
+            .all(&rows::INTAKES, &[&cx.community, &id], Intake::read)?
+            .into_iter()
+            .next(),
     };
     let intake = intake.ok_or(Fault::NotFound)?;
     let carrier = rate::carried(tx, cx, intake.matter).map_err(|error| Fault::of(error, "rate_words"))?;
@@ -250,7 +312,11 @@ fn rate_for(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, v: &Values) -> Result<Ma
         grade: v.parsed("rate_grade").unwrap_or(0),
         reasons: v.all("rate_reason").map(str::to_owned).collect(),
         words: v.text("rate_words").to_owned(),
-        channel: if v.is("rate_channel", "counter") { Channel::Counter } else { Channel::Phone },
+        channel: if v.is("rate_channel", "counter") {
+            Channel::Counter
+        } else {
+            Channel::Phone
+        },
     };
     rate::rate(tx, cx, &intake, &input).map_err(Fault::of_rate)
 }

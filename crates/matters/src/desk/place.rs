@@ -37,12 +37,21 @@ pub(crate) fn find(centre: &Centre, text: &str) -> Found {
     let named: Vec<&Node> = estates
         .iter()
         .flat_map(|estate| open(centre, estate.path))
-        .filter(|building| number(&building.name).is_none() && labels(building).any(|label| rest.contains(label)))
+        .filter(|building| {
+            number(&building.name).is_none() && labels(building).any(|label| rest.contains(label))
+        })
         .collect();
-    let numbered = estates.iter().flat_map(|estate| open(centre, estate.path)).filter(|building| {
-        said.building.is_some() && labels(building).any(|label| number(label) == said.building)
-    });
-    let buildings: Vec<&Node> = if named.is_empty() { numbered.collect() } else { named };
+    let numbered = estates
+        .iter()
+        .flat_map(|estate| open(centre, estate.path))
+        .filter(|building| {
+            said.building.is_some() && labels(building).any(|label| number(label) == said.building)
+        });
+    let buildings: Vec<&Node> = if named.is_empty() {
+        numbered.collect()
+    } else {
+        named
+    };
     for building in &buildings {
         let staircase = open(centre, building.path)
             .find(|staircase| said.staircase.is_some() && number(&staircase.name) == said.staircase);
@@ -52,12 +61,21 @@ pub(crate) fn find(centre: &Centre, text: &str) -> Found {
     if said.staircase.is_some() && found.iter().any(|node| is_staircase(node)) {
         found.retain(|node| is_staircase(node));
     }
-    if buildings.is_empty() && said.building.is_none() && estates.len() < open(centre, GridPath::ROOT).count() {
+    if buildings.is_empty() && said.building.is_none() && estates.len() < open(centre, GridPath::ROOT).count()
+    {
         found = estates;
     }
     Found {
-        places: found.into_iter().take(MOST).map(|node| (node.id, centre.names(node.path).join(" "))).collect(),
-        rest: if buildings.is_empty() { String::new() } else { said.door },
+        places: found
+            .into_iter()
+            .take(MOST)
+            .map(|node| (node.id, centre.names(node.path).join(" ")))
+            .collect(),
+        rest: if buildings.is_empty() {
+            String::new()
+        } else {
+            said.door
+        },
     }
 }
 
@@ -77,12 +95,24 @@ fn labels(node: &Node) -> impl Iterator<Item = &str> {
 fn estates<'c>(centre: &'c Centre, text: &str) -> (Vec<&'c Node>, String) {
     let all: Vec<&Node> = open(centre, GridPath::ROOT).collect();
     let longest = |node: &Node| {
-        let hit = labels(node).filter(|label| text.contains(*label)).max_by_key(|label| label.len());
+        let hit = labels(node)
+            .filter(|label| text.contains(*label))
+            .max_by_key(|label| label.len());
         hit.map(str::to_owned)
     };
-    let named: Vec<(&Node, String)> = all.iter().filter_map(|node| Some((*node, longest(node)?))).collect();
-    match named.iter().map(|(_, label)| label).max_by_key(|label| label.len()) {
-        Some(label) => (named.iter().map(|(node, _)| *node).collect(), text.replacen(label.as_str(), " ", 1)),
+    let named: Vec<(&Node, String)> = all
+        .iter()
+        .filter_map(|node| Some((*node, longest(node)?)))
+        .collect();
+    match named
+        .iter()
+        .map(|(_, label)| label)
+        .max_by_key(|label| label.len())
+    {
+        Some(label) => (
+            named.iter().map(|(node, _)| *node).collect(),
+            text.replacen(label.as_str(), " ", 1),
+        ),
         None => (all, text.to_owned()),
     }
 }
@@ -105,7 +135,11 @@ impl Said {
                 at += 1;
                 continue;
             }
-            let figures: String = signs.iter().skip(at).take_while(|sign| sign.is_ascii_digit()).collect();
+            let figures: String = signs
+                .iter()
+                .skip(at)
+                .take_while(|sign| sign.is_ascii_digit())
+                .collect();
             at += figures.len();
             let after: String = signs.iter().skip(at).take(2).collect();
             said.take(&figures, &after);
@@ -116,7 +150,9 @@ impl Said {
     fn take(&mut self, figures: &str, after: &str) {
         let value = figures.parse().ok();
         let is_staircase = after.starts_with("单元") || after.starts_with('门');
-        let is_door = after.starts_with('室') || after.starts_with('户') || figures.len() > 2 && !after.starts_with('号');
+        let is_door = after.starts_with('室')
+            || after.starts_with('户')
+            || figures.len() > 2 && !after.starts_with('号');
         if is_staircase {
             self.staircase = self.staircase.or(value);
         } else if is_door {
@@ -143,7 +179,12 @@ fn plain(text: &str) -> String {
     let mut out = String::new();
     let mut at = 0;
     while let Some(sign) = signs.get(at) {
-        let run: Vec<char> = signs.iter().skip(at).copied().take_while(|sign| figure(*sign).is_some()).collect();
+        let run: Vec<char> = signs
+            .iter()
+            .skip(at)
+            .copied()
+            .take_while(|sign| figure(*sign).is_some())
+            .collect();
         let next = signs.get(at + run.len()).copied().unwrap_or(' ');
         if !run.is_empty() && "号栋幢楼单门室户#".contains(next) {
             out.push_str(&value(&run).to_string());
@@ -164,17 +205,23 @@ fn narrow(sign: char) -> char {
 }
 
 fn figure(sign: char) -> Option<u32> {
-    "零一二三四五六七八九十".chars().zip(0..).find(|(known, _)| *known == sign).map(|(_, value)| value)
+    "零一二三四五六七八九十"
+        .chars()
+        .zip(0..)
+        .find(|(known, _)| *known == sign)
+        .map(|(_, value)| value)
 }
 
 /// 十二 is 12, 二十 is 20, 三 is 3.
 fn value(run: &[char]) -> u32 {
-    run.iter().filter_map(|sign| figure(*sign)).fold(0, |sum, next| match (sum, next) {
-        (0, 10) => 10,
-        (_, 10) => sum.saturating_mul(10),
-        (10.., _) if sum % 10 == 0 => sum + next,
-        _ => sum.saturating_mul(10).saturating_add(next),
-    })
+    run.iter()
+        .filter_map(|sign| figure(*sign))
+        .fold(0, |sum, next| match (sum, next) {
+            (0, 10) => 10,
+            (_, 10) => sum.saturating_mul(10),
+            (10.., _) if sum % 10 == 0 => sum + next,
+            _ => sum.saturating_mul(10).saturating_add(next),
+        })
 }
 
 #[cfg(test)]
@@ -196,7 +243,14 @@ mod tests {
 
     #[test]
     fn chinese_figures_count_up_to_ninety_nine() {
-        for (text, number) in [("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("二十一", 21), ("九十九", 99)] {
+        for (text, number) in [
+            ("三", 3),
+            ("十", 10),
+            ("十二", 12),
+            ("二十", 20),
+            ("二十一", 21),
+            ("九十九", 99),
+        ] {
             assert_eq!(value(&text.chars().collect::<Vec<_>>()), number, "{text}");
         }
     }

@@ -77,7 +77,11 @@ pub(crate) fn waits(matter: &Matter) -> &'static str {
     if matter.merged_into.is_some() {
         "desk-waits-merged"
     } else if !matter.is_open() {
-        if matter.closed_at.is_some() { "desk-waits-closed" } else { "desk-waits-rating" }
+        if matter.closed_at.is_some() {
+            "desk-waits-closed"
+        } else {
+            "desk-waits-rating"
+        }
     } else if matter.paused_at.is_some() {
         "desk-waits-paused"
     } else if matter.accepted_at.is_none() {
@@ -99,10 +103,25 @@ pub(crate) fn flags(matter: &Matter, publishes: bool) -> Vec<Flag> {
     };
     let open = matter.is_open();
     put(open && matter.round > 1, "desk-flag-redo", "warm", matter.round);
-    put(open && matter.escalated >= 2, level(matter.escalated), "warm", matter.escalated);
+    put(
+        open && matter.escalated >= 2,
+        level(matter.escalated),
+        "warm",
+        matter.escalated,
+    );
     put(open && matter.escalated == 1, "desk-flag-warned", "warm", 1);
-    put(open && matter.returns > 0, "desk-flag-returned", "warm", matter.returns);
-    put(matter.followers > 0, "desk-flag-followers", "sky", matter.followers);
+    put(
+        open && matter.returns > 0,
+        "desk-flag-returned",
+        "warm",
+        matter.returns,
+    );
+    put(
+        matter.followers > 0,
+        "desk-flag-followers",
+        "sky",
+        matter.followers,
+    );
     put(matter.private, "desk-flag-private", "sky", 0);
     let unseen = matter.wall == 0 && !matter.private && matter.merged_into.is_none();
     put(publishes && unseen, "desk-flag-unpublished", "sky", 0);
@@ -122,8 +141,16 @@ pub(crate) fn level(escalated: i32) -> &'static str {
 /// The name of a category in a language.
 pub(crate) fn category(book: &Rulebook, code: &str, lang: Lang) -> String {
     let found = book.category(code);
-    let name = found.map(|category| if lang.is_chinese() { &category.name } else { &category.name_en });
-    name.filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| code.to_owned())
+    let name = found.map(|category| {
+        if lang.is_chinese() {
+            &category.name
+        } else {
+            &category.name_en
+        }
+    });
+    name.filter(|name| !name.is_empty())
+        .cloned()
+        .unwrap_or_else(|| code.to_owned())
 }
 
 /// Where a matter is: the place of the grid and what was said beyond it.
@@ -136,5 +163,7 @@ pub(crate) fn place(centre: &Centre, matter: &Matter) -> String {
 /// Title and name of somebody; empty for nobody.
 pub(crate) fn person(centre: &Centre, id: Option<StaffId>) -> String {
     let person = id.and_then(|id| centre.person(id));
-    person.map(|person| format!("{} {}", person.title, person.name).trim().to_owned()).unwrap_or_default()
+    person
+        .map(|person| format!("{} {}", person.title, person.name).trim().to_owned())
+        .unwrap_or_default()
 }

@@ -6,42 +6,54 @@ use kernel::{FileId, Micros, Uuid};
 use web::{Errors, Frame, Lang, Values, Words};
 
 use super::act::{Act, SPECS};
-use super::hints::{Hint, Hints, HintsBlock, Noted};
 use super::inbox::{InboxBlock, InboxPage, List, Shown as Part};
 use super::line::Told;
 use super::matter::{Facts, MatterPage, Notice, Number};
 use super::panel::{Choice, Group, Panel, Piece, Shown};
 use super::row::{Flag, Row};
-use super::slip::SlipPage;
-use super::take_in_page::{Recent, TakeInPage};
 use super::view::{Clock, Contact, Media, Voice};
 use super::whose::Tab;
 
-const NOW: Micros = Micros(1_729_563_960_000_000);
+pub(super) const NOW: Micros = Micros(1_729_563_960_000_000);
 
 #[test]
 fn every_word_of_the_desk_is_there_in_both_languages() {
-    let own: Vec<(&str, &str)> =
-        crate::WORDS.iter().filter(|(_, text)| text.lines().any(|line| line.starts_with("desk-"))).copied().collect();
+    let own: Vec<(&str, &str)> = crate::WORDS
+        .iter()
+        .filter(|(_, text)| text.lines().any(|line| line.starts_with("desk-")))
+        .copied()
+        .collect();
     let faults = web::missing_keys("desk", env!("CARGO_MANIFEST_DIR"), &own, &[]);
-    let own: Vec<String> =
-        faults.into_iter().filter(|fault| fault.contains("desk-") && !fault.contains("neither")).collect();
+    let own: Vec<String> = faults
+        .into_iter()
+        .filter(|fault| fault.contains("desk-") && !fault.contains("neither"))
+        .collect();
     assert!(own.is_empty(), "{own:#?}");
 }
 
 /// The page as it is sent; no key may stand where words should.
-fn told(page: &impl Template, lang: Lang) -> String {
+pub(super) fn told(page: &impl Template, lang: Lang) -> String {
     let html = page.render().expect("it can be rendered");
-    assert!(!html.contains(">desk-") && !html.contains("\"desk-"), "{}: {html}", lang.tag());
+    assert!(
+        !html.contains(">desk-") && !html.contains("\"desk-"),
+        "{}: {html}",
+        lang.tag()
+    );
     html
 }
 
-fn frame(lang: Lang) -> Frame {
+pub(super) fn frame(lang: Lang) -> Frame {
     Frame::for_test(Words::for_test(crate::WORDS), lang).titled("青禾 2410-01377")
 }
 
-fn row(late: bool) -> Row {
-    let flags = ["desk-flag-warned", "desk-flag-returned", "desk-flag-redo", "desk-flag-followers", "desk-flag-level-unit"];
+pub(super) fn row(late: bool) -> Row {
+    let flags = [
+        "desk-flag-warned",
+        "desk-flag-returned",
+        "desk-flag-redo",
+        "desk-flag-followers",
+        "desk-flag-level-unit",
+    ];
     Row {
         id: "a".repeat(32),
         receipt: "2410-01377".to_owned(),
@@ -55,13 +67,26 @@ fn row(late: bool) -> Row {
         late,
         due: Some(NOW.plus(if late { -Micros::DAY } else { Micros::DAY })),
         waits: "desk-waits-accept",
-        flags: flags.into_iter().map(|key| Flag { key, class: "warm", n: 2 }).collect(),
+        flags: flags
+            .into_iter()
+            .map(|key| Flag {
+                key,
+                class: "warm",
+                n: 2,
+            })
+            .collect(),
         key: (1, 2),
     }
 }
 
 fn tabs() -> Vec<Part> {
-    let part = |tab, word, current| Part { tab, word, count: "12".to_owned(), late: 1, current };
+    let part = |tab, word, current| Part {
+        tab,
+        word,
+        count: "12".to_owned(),
+        late: 1,
+        current,
+    };
     vec![
         part(Tab::Mine, "desk-tab-mine", true),
         part(Tab::Unit, "desk-tab-unit", false),
@@ -74,8 +99,18 @@ fn tabs() -> Vec<Part> {
 #[test]
 fn the_inbox_is_told_full_empty_and_searched() {
     for lang in Lang::ALL {
-        let full = List { rows: vec![row(true), row(false)], helping: vec![row(false)], next: Some("/desk".to_owned()), first: Some("/desk".to_owned()) };
-        for (list, question) in [(full.clone(), ""), (List::default(), ""), (List::default(), "充电桩"), (full, "充电桩")] {
+        let full = List {
+            rows: vec![row(true), row(false)],
+            helping: vec![row(false)],
+            next: Some("/desk".to_owned()),
+            first: Some("/desk".to_owned()),
+        };
+        for (list, question) in [
+            (full.clone(), ""),
+            (List::default(), ""),
+            (List::default(), "充电桩"),
+            (full, "充电桩"),
+        ] {
             let (tabs, may_take_in) = (tabs(), true);
             let page = InboxPage {
                 f: frame(lang),
@@ -88,13 +123,25 @@ fn the_inbox_is_told_full_empty_and_searched() {
                 src: "/desk/block?tab=mine".to_owned(),
             };
             assert!(told(&page, lang).contains("data-live=\"desk\""));
-            told(&InboxBlock { f: frame(lang), question: question.to_owned(), tabs, list, may_take_in }, lang);
+            told(
+                &InboxBlock {
+                    f: frame(lang),
+                    question: question.to_owned(),
+                    tabs,
+                    list,
+                    may_take_in,
+                },
+                lang,
+            );
         }
     }
 }
 
-fn choice(value: &str, words: &str) -> Choice {
-    Choice { value: value.to_owned(), words: words.to_owned() }
+pub(super) fn choice(value: &str, words: &str) -> Choice {
+    Choice {
+        value: value.to_owned(),
+        words: words.to_owned(),
+    }
 }
 
 fn panel(failed: Option<Act>) -> Panel {
@@ -107,15 +154,32 @@ fn panel(failed: Option<Act>) -> Panel {
     Panel {
         acts: acts.collect(),
         version: 7,
-        values: Values::default().or("answer_words", "灯头换了").or("answer_public", "灯头换了"),
+        values: Values::default()
+            .or("answer_words", "灯头换了")
+            .or("answer_public", "灯头换了"),
         kept: vec!["token".to_owned()],
         units: vec![choice("u", "青禾物业")],
-        people: vec![Group { name: String::new(), choices: vec![choice("p", "网格员 小周")] }],
+        people: vec![Group {
+            name: String::new(),
+            choices: vec![choice("p", "网格员 小周")],
+        }],
         categories: vec![choice("c", "充电设施")],
         raters: vec![choice("i", "2410-01377"), choice("j", "2410-01385")],
         alike: vec![row(false)],
-        said: vec![Piece { text: "请打 ".to_owned(), mark: false }, Piece { text: "13900001111".to_owned(), mark: true }],
-        answered: vec![Piece { text: "换好了".to_owned(), mark: false }],
+        said: vec![
+            Piece {
+                text: "请打 ".to_owned(),
+                mark: false,
+            },
+            Piece {
+                text: "13900001111".to_owned(),
+                mark: true,
+            },
+        ],
+        answered: vec![Piece {
+            text: "换好了".to_owned(),
+            mark: false,
+        }],
         proof: true,
         private: false,
     }
@@ -135,7 +199,13 @@ fn voice(contact: Contact, child: Option<&str>) -> Voice {
 }
 
 fn page(lang: Lang, failed: Option<Act>) -> MatterPage {
-    let clock = |state, done| Clock { word: "desk-clock-accept", due: NOW, done, state, class: "warm" };
+    let clock = |state, done| Clock {
+        word: "desk-clock-accept",
+        due: NOW,
+        done,
+        state,
+        class: "warm",
+    };
     MatterPage {
         f: frame(lang),
         m: Facts {
@@ -154,14 +224,25 @@ fn page(lang: Lang, failed: Option<Act>) -> MatterPage {
             wall: 1,
             ..Facts::default()
         },
-        clocks: vec![clock("desk-clock-left", None), clock("desk-clock-paused", None), clock("desk-clock-done", Some(NOW))],
+        clocks: vec![
+            clock("desk-clock-left", None),
+            clock("desk-clock-paused", None),
+            clock("desk-clock-done", Some(NOW)),
+        ],
         voices: vec![
             voice(Contact::Phone, None),
             voice(Contact::Name, Some("c")),
             voice(Contact::Anonymous, None),
             voice(Contact::None, None),
         ],
-        media: [true, false].into_iter().map(|voice| Media { file: FileId(Uuid::nil()), voice, word: "desk-media-scan" }).collect(),
+        media: [true, false]
+            .into_iter()
+            .map(|voice| Media {
+                file: FileId(Uuid::nil()),
+                voice,
+                word: "desk-media-scan",
+            })
+            .collect(),
         lines: vec![Told {
             at: NOW,
             class: "own",
@@ -175,8 +256,16 @@ fn page(lang: Lang, failed: Option<Act>) -> MatterPage {
         }],
         alike: vec![row(false)],
         p: panel(failed),
-        shown: Some(Number { intake: "Name".to_owned(), name: "陈阿姨".to_owned(), phone: "000".to_owned() }),
-        notice: failed.map(|_| Notice { key: "desk-stale", instead: vec!["desk-note"], typed: "写了很久".to_owned() }),
+        shown: Some(Number {
+            intake: "Name".to_owned(),
+            name: "陈阿姨".to_owned(),
+            phone: "000".to_owned(),
+        }),
+        notice: failed.map(|_| Notice {
+            key: "desk-stale",
+            instead: vec!["desk-note"],
+            typed: "写了很久".to_owned(),
+        }),
         done: "answer-a".to_owned(),
         may_contact: true,
         errors: failed.map_or_else(Errors::none, |_| Errors::one("photos", "desk-answer-no-proof")),
@@ -188,8 +277,15 @@ fn one_matter_is_told_with_every_form_and_every_contact() {
     for lang in Lang::ALL {
         for failed in [None, Some(Act::Answer), Some(Act::Note)] {
             let html = told(&page(lang, failed), lang);
-            assert!(html.contains("陈阿姨") && html.contains("name=\"purpose\"") && html.contains("<mark>13900001111"));
-            assert_eq!(html.matches("id=\"photos\"").count(), usize::from(failed.is_some()));
+            assert!(
+                html.contains("陈阿姨")
+                    && html.contains("name=\"purpose\"")
+                    && html.contains("<mark>13900001111")
+            );
+            assert_eq!(
+                html.matches("id=\"photos\"").count(),
+                usize::from(failed.is_some())
+            );
             // Every form proves itself, and carries a key and the version that was read.
             assert_eq!(html.matches("name=\"version\" value=\"7\"").count(), SPECS.len());
         }
@@ -202,55 +298,15 @@ fn no_two_controls_of_a_matter_have_one_id() {
     // Giving and passing on are one form, of which a page has one.
     page.p.acts.retain(|shown| shown.spec.act != Act::Transfer);
     let html = told(&page, Lang::Zh);
-    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut ids: Vec<&str> = html
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     ids.sort_unstable();
-    let twice: Vec<_> = ids.windows(2).filter(|pair| pair.first() == pair.last()).collect();
+    let twice: Vec<_> = ids
+        .windows(2)
+        .filter(|pair| pair.first() == pair.last())
+        .collect();
     assert!(twice.is_empty(), "{twice:?}");
-}
-
-fn hints() -> Hints {
-    let hint = |words: &str| vec![Hint { value: "v".to_owned(), words: words.to_owned(), checked: true }];
-    Hints { places: hint("南苑 3号楼"), nowhere: false, categories: hint("充电设施"), near: vec![row(false)], same: String::new() }
-}
-
-fn noted(with: &str) -> Noted {
-    Noted {
-        id: "a".repeat(32),
-        receipt: "2410-01377".to_owned(),
-        last_four: "1377".to_owned(),
-        due: NOW,
-        owner: "网格员 小周".to_owned(),
-        unit: "青禾物业".to_owned(),
-        with: with.to_owned(),
-    }
-}
-
-#[test]
-fn taking_in_is_told_before_after_and_with_faults() {
-    for lang in Lang::ALL {
-        let form = |h: Hints, done: Option<Noted>, errors: Errors| TakeInPage {
-            f: frame(lang),
-            h,
-            categories: vec![choice("c", "充电设施")],
-            recent: Recent { rows: vec![(row(false), "desk-channel-phone")], count: 3, merged: 1 },
-            done,
-            kept: vec!["token".to_owned()],
-            values: Values::default().or("words", "没有电").or("phone", "139").or("channel", "phone"),
-            errors,
-        };
-        told(&form(Hints::default(), None, Errors::none()), lang);
-        told(&form(hints(), Some(noted("2410-00012")), Errors::none()), lang);
-        let html = told(&form(Hints { nowhere: true, ..Hints::default() }, None, Errors::one("phone", "desk-take-phone")), lang);
-        assert!(html.contains("没有电") && html.contains("value=\"139\"") && html.contains("aria-invalid"));
-        told(&HintsBlock { f: frame(lang), h: hints() }, lang);
-        let slip = SlipPage {
-            f: frame(lang),
-            noted: noted(""),
-            head: "2410-0".to_owned(),
-            said: "没有电".to_owned(),
-            at: NOW,
-            status: "http://qinghe.example/status".to_owned(),
-        };
-        assert!(told(&slip, lang).contains("<em>1377</em>"));
-    }
 }

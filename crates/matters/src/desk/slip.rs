@@ -35,15 +35,24 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
     let found = door
         .read::<_, StoreError, _>(move |tx| {
             let cx: Cx<'_> = hand.cx();
-            let Some(noted) = Noted::of(tx, &cx, id)? else { return Ok(None) };
-            let said = tx.all(&rows::INTAKES, &[&cx.community, &id], Intake::read)?.into_iter().next();
+            let Some(noted) = Noted::of(tx, &cx, id)? else {
+                return Ok(None);
+            };
+            let said = tx
+                .all(&rows::INTAKES, &[&cx.community, &id], Intake::read)?
+                .into_iter()
+                .next();
             Ok(said.map(|said| (noted, said)))
         })
         .await?;
     let (noted, intake) = found.ok_or(Failure::NotFound)?;
     let page = SlipPage {
         f: door.frame_t("desk-slip-title"),
-        head: noted.receipt.strip_suffix(&noted.last_four).unwrap_or_default().to_owned(),
+        head: noted
+            .receipt
+            .strip_suffix(&noted.last_four)
+            .unwrap_or_default()
+            .to_owned(),
         noted,
         said: intake.said,
         at: intake.said_at,

@@ -35,7 +35,16 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     let query = door.query();
     let values = Values::default().or("channel", channel(&query, &hand.cx()).word());
     let done = query.parsed::<MatterId>("done");
-    show(&door, &hand, StatusCode::OK, values, Errors::none(), Vec::new(), done).await
+    show(
+        &door,
+        &hand,
+        StatusCode::OK,
+        values,
+        Errors::none(),
+        Vec::new(),
+        done,
+    )
+    .await
 }
 
 /// `POST /desk/take-in/hints`: places, categories and matters that fit what is
@@ -43,8 +52,16 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
 pub(crate) async fn hints(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("matters", "take_in")?;
     let (hand, values, lang) = (Hand::of(&door).await?, form.values().clone(), door.lang);
-    let h = door.read::<_, StoreError, _>(move |tx| Hints::of(tx, &hand.cx(), &values, lang)).await?;
-    Ok(door.page(StatusCode::OK, &HintsBlock { f: door.frame_t("desk-take-title"), h }))
+    let h = door
+        .read::<_, StoreError, _>(move |tx| Hints::of(tx, &hand.cx(), &values, lang))
+        .await?;
+    Ok(door.page(
+        StatusCode::OK,
+        &HintsBlock {
+            f: door.frame_t("desk-take-title"),
+            h,
+        },
+    ))
 }
 
 /// `POST`: takes it in, once.
@@ -52,10 +69,15 @@ pub(crate) async fn save(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("matters", "take_in")?;
     let hand = Hand::of(&door).await?;
     let keys = door.app.store().keys();
-    let mut files: Vec<Kept> =
-        form.all("kept").filter_map(|token| Kept::read(keys, door.community.id, token)).collect();
+    let mut files: Vec<Kept> = form
+        .all("kept")
+        .filter_map(|token| Kept::read(keys, door.community.id, token))
+        .collect();
     let errors = upload::take(&door, &form, &mut files).await?;
-    let kept: Vec<String> = files.iter().map(|kept| kept.token(keys, door.community.id)).collect();
+    let kept: Vec<String> = files
+        .iter()
+        .map(|kept| kept.token(keys, door.community.id))
+        .collect();
     let values = form.values().clone();
     if form.text("go") == "look" {
         return show(&door, &hand, StatusCode::OK, values, errors, kept, None).await;
@@ -70,7 +92,16 @@ pub(crate) async fn save(door: Door, form: Form) -> Result<Response, Failure> {
     };
     match fault {
         Fault::Fields(errors) => {
-            show(&door, &hand, StatusCode::UNPROCESSABLE_ENTITY, values, errors, kept, None).await
+            show(
+                &door,
+                &hand,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                values,
+                errors,
+                kept,
+                None,
+            )
+            .await
         }
         other @ (Fault::Stale | Fault::NotNow | Fault::NotFound | Fault::Denied | Fault::Store(_)) => {
             Err(other.into())
@@ -94,7 +125,10 @@ async fn once(door: &Door, hand: &Hand, form: &Form, files: &[Kept]) -> Result<R
         if let Some(other) = same {
             join(tx, &cx, said.matter, other)?;
         }
-        Ok(Reply::to(format!("/desk/take-in?done={id}&channel={}&said=desk-take-done", channel.word())))
+        Ok(Reply::to(format!(
+            "/desk/take-in?done={id}&channel={}&said=desk-take-done",
+            channel.word()
+        )))
     })
     .await
 }
@@ -105,7 +139,9 @@ fn join(tx: &mut Tx<'_>, cx: &Cx<'_>, own: Matter, other: MatterId) -> Result<()
     if !there.is_some_and(|matter| cx.policy.may(cx.actor, "work", &matter)) {
         return Err(Fault::at("same", "desk-merge-no-target"));
     }
-    merge::join_own(tx, cx, own, other).map(|_| ()).map_err(|error| Fault::of_merge(error, "same"))
+    merge::join_own(tx, cx, own, other)
+        .map(|_| ())
+        .map_err(|error| Fault::of_merge(error, "same"))
 }
 
 /// Before a second matter is made of the same thing, it is asked once.
@@ -114,15 +150,36 @@ async fn ask_first(door: &Door, hand: &Hand, values: &Values) -> Result<(), Faul
         return Ok(());
     }
     let (hand, values, lang) = (hand.clone(), values.clone(), door.lang);
-    let hints = door.read::<_, StoreError, _>(move |tx| Hints::of(tx, &hand.cx(), &values, lang)).await?;
-    if hints.near.is_empty() { Ok(()) } else { Err(Fault::at("same", "desk-take-same-ask")) }
+    let hints = door
+        .read::<_, StoreError, _>(move |tx| Hints::of(tx, &hand.cx(), &values, lang))
+        .await?;
+    if hints.near.is_empty() {
+        Ok(())
+    } else {
+        Err(Fault::at("same", "desk-take-same-ask"))
+    }
 }
 
-fn input(door: &Door, cx: &Cx<'_>, values: &Values, files: &[Kept], channel: Channel) -> Result<Report, Fault> {
+fn input(
+    door: &Door,
+    cx: &Cx<'_>,
+    values: &Values,
+    files: &[Kept],
+    channel: Channel,
+) -> Result<Report, Fault> {
     let (node, place) = place_of(cx, values)?;
-    let kind = |kept: &Kept| if channel == Channel::Paper { "scan" } else { kept.kind.word() };
+    let kind = |kept: &Kept| {
+        if channel == Channel::Paper {
+            "scan"
+        } else {
+            kept.kind.word()
+        }
+    };
     let category = values.opt("other").or(values.opt("category"));
-    let files: Vec<(FileId, String)> = files.iter().map(|kept| (kept.id, kind(kept).to_owned())).collect();
+    let files: Vec<(FileId, String)> = files
+        .iter()
+        .map(|kept| (kept.id, kind(kept).to_owned()))
+        .collect();
     Ok(Report {
         channel,
         category: category.map(str::to_owned),
@@ -143,7 +200,9 @@ fn input(door: &Door, cx: &Cx<'_>, values: &Values, files: &[Kept], channel: Cha
 fn place_of(cx: &Cx<'_>, values: &Values) -> Result<(Option<NodeId>, String), Fault> {
     let (typed, spot) = (values.text("where"), values.text("spot"));
     let found = place::find(cx.centre, typed);
-    let chosen = values.parsed::<NodeId>("node").filter(|id| found.places.iter().any(|(known, _)| known == id));
+    let chosen = values
+        .parsed::<NodeId>("node")
+        .filter(|id| found.places.iter().any(|(known, _)| known == id));
     match chosen.or(found.only()) {
         Some(node) => Ok((Some(node), format!("{} {spot}", found.rest).trim().to_owned())),
         None if found.places.is_empty() => Ok((None, format!("{typed} {spot}").trim().to_owned())),
@@ -158,16 +217,29 @@ fn place_of(cx: &Cx<'_>, values: &Values) -> Result<(Option<NodeId>, String), Fa
 fn channel(values: &Values, cx: &Cx<'_>) -> Channel {
     let said = Channel::from_word(values.text("channel"));
     let known = said.filter(|said| CHANNELS.iter().any(|(channel, _)| channel == said));
-    let counter = [Role::Clerk, Role::Manager, Role::Secretary].iter().any(|role| cx.actor.has(*role));
-    known.unwrap_or(if counter { Channel::Counter } else { Channel::Leader })
+    let counter = [Role::Clerk, Role::Manager, Role::Secretary]
+        .iter()
+        .any(|role| cx.actor.has(*role));
+    known.unwrap_or(if counter {
+        Channel::Counter
+    } else {
+        Channel::Leader
+    })
 }
 
 /// The next number of this month.
 async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Fault> {
     let missing = || Fault::Store(StoreError::NoRow);
     let period = ReceiptNumber::period_of(door.now.day(&door.zone)).ok_or_else(missing)?;
-    let serial = door.app.store().next_number(door.community.id, &report::series(period)).await?;
-    u32::try_from(serial).ok().and_then(|serial| ReceiptNumber::in_period(period, serial)).ok_or_else(missing)
+    let serial = door
+        .app
+        .store()
+        .next_number(door.community.id, &report::series(period))
+        .await?;
+    u32::try_from(serial)
+        .ok()
+        .and_then(|serial| ReceiptNumber::in_period(period, serial))
+        .ok_or_else(missing)
 }
 
 async fn show(

@@ -46,20 +46,35 @@ impl TakeInPage {
     /// The ways in which words come in here: word, key of the name, whether chosen.
     pub fn channels(&self) -> Vec<(&'static str, &'static str, bool)> {
         let chosen = self.values.text("channel");
-        CHANNELS.iter().map(|(channel, key)| (channel.word(), *key, channel.word() == chosen)).collect()
+        CHANNELS
+            .iter()
+            .map(|(channel, key)| (channel.word(), *key, channel.word() == chosen))
+            .collect()
     }
 
     /// The beginning of what was said.
     pub fn short(&self, row: &Row) -> String {
         let start: String = row.words.chars().take(14).collect();
-        if start.len() < row.words.len() { format!("{start}…") } else { start }
+        if start.len() < row.words.len() {
+            format!("{start}…")
+        } else {
+            start
+        }
     }
 
     /// Who sees to it: unit and person.
     pub fn who(&self, noted: &Noted) -> String {
         let both = format!("{} {}", noted.unit, noted.owner);
-        let who = if noted.owner.starts_with(&noted.unit) { noted.owner.clone() } else { both.trim().to_owned() };
-        if who.is_empty() { self.f.t("desk-who-nobody") } else { who }
+        let who = if noted.owner.starts_with(&noted.unit) {
+            noted.owner.clone()
+        } else {
+            both.trim().to_owned()
+        };
+        if who.is_empty() {
+            self.f.t("desk-who-nobody")
+        } else {
+            who
+        }
     }
 
     /// The key of the way that is chosen.
@@ -74,7 +89,9 @@ pub(crate) fn recent(tx: &mut Tx<'_>, cx: &Cx<'_>, lang: Lang, today: Micros) ->
     let found = lists::taken_in(tx, cx.policy, cx.actor, cx.community, today.0, COUNTED)?;
     let shown = found.iter().take(RECENT);
     Ok(Recent {
-        rows: shown.map(|matter| (Row::of(matter, cx, lang, now), view::channel(matter.channel))).collect(),
+        rows: shown
+            .map(|matter| (Row::of(matter, cx, lang, now), view::channel(matter.channel)))
+            .collect(),
         count: found.len(),
         merged: found.iter().filter(|matter| matter.merged_into.is_some()).count(),
     })

@@ -29,8 +29,11 @@ pub(crate) struct Known {
 /// Reads it; nothing if this person does not work with it.
 pub(crate) fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<Known>, StoreError> {
     let found = Matter::by_id(tx, cx.community, id)?;
-    let Some(matter) = found.filter(|matter| cx.policy.may(cx.actor, "work", matter)) else { return Ok(None) };
-    let intakes_of = |tx: &mut Tx<'_>, id: MatterId| tx.all(&rows::INTAKES, &[&cx.community, &id], Intake::read);
+    let Some(matter) = found.filter(|matter| cx.policy.may(cx.actor, "work", matter)) else {
+        return Ok(None);
+    };
+    let intakes_of =
+        |tx: &mut Tx<'_>, id: MatterId| tx.all(&rows::INTAKES, &[&cx.community, &id], Intake::read);
     let intakes = intakes_of(tx, id)?;
     let mut files = tx.all(&rows::FILES, &[&cx.community, &id], Attached::read)?;
     let mut children = Vec::new();
@@ -49,10 +52,17 @@ pub(crate) fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<
         category: matter.category.clone(),
         except: Some(id),
     };
-    let likely = if matter.is_open() { likely::likely(tx, cx, &like)? } else { Vec::new() };
+    let likely = if matter.is_open() {
+        likely::likely(tx, cx, &like)?
+    } else {
+        Vec::new()
+    };
     let tasks = tx.all(&rows::TASKS, &[&cx.community, &id], Task::read)?;
     Ok(Some(Known {
-        call_due: tasks.iter().find(|task| task.done_at.is_none()).map(|task| task.due_at),
+        call_due: tasks
+            .iter()
+            .find(|task| task.done_at.is_none())
+            .map(|task| task.due_at),
         lines: timeline(tx, cx.community, id)?,
         ratings: tx.all(&rows::RATINGS, &[&cx.community, &id], Rating::read)?,
         matter,
@@ -131,7 +141,13 @@ impl Known {
                 None if due < now => ("desk-clock-over", "late"),
                 None => ("desk-clock-left", "warm"),
             };
-            Clock { word, due, done, state, class }
+            Clock {
+                word,
+                due,
+                done,
+                state,
+                class,
+            }
         })
         .collect()
     }
@@ -140,7 +156,8 @@ impl Known {
     pub fn voices(&self, cx: &Cx<'_>) -> Vec<Voice> {
         let own = self.intakes.iter().map(|intake| voice(intake, cx, None));
         let others = self.children.iter().flat_map(|(child, said)| {
-            said.iter().map(|intake| voice(intake, cx, Some(child.id.to_string())))
+            said.iter()
+                .map(|intake| voice(intake, cx, Some(child.id.to_string())))
         });
         own.chain(others).collect()
     }
@@ -148,9 +165,14 @@ impl Known {
     /// Intakes whose reporter has not rated this round.
     pub fn unrated(&self) -> Vec<&Intake> {
         let rated = |intake: &Intake| {
-            self.ratings.iter().any(|rating| rating.intake == intake.id && rating.round == self.matter.round)
+            self.ratings
+                .iter()
+                .any(|rating| rating.intake == intake.id && rating.round == self.matter.round)
         };
-        let all = self.intakes.iter().chain(self.children.iter().flat_map(|(_, said)| said));
+        let all = self
+            .intakes
+            .iter()
+            .chain(self.children.iter().flat_map(|(_, said)| said));
         all.filter(|intake| !rated(intake)).collect()
     }
 
@@ -164,18 +186,27 @@ impl Known {
         };
         self.files
             .iter()
-            .map(|file| Media { file: file.file, voice: file.kind == "voice", word: word(&file.kind) })
+            .map(|file| Media {
+                file: file.file,
+                voice: file.kind == "voice",
+                word: word(&file.kind),
+            })
             .collect()
     }
 
     /// The matters that may be the same, as lines.
     pub fn alike(&self, cx: &Cx<'_>, lang: Lang, now: Micros) -> Vec<Row> {
-        self.likely.iter().map(|matter| Row::of(matter, cx, lang, now)).collect()
+        self.likely
+            .iter()
+            .map(|matter| Row::of(matter, cx, lang, now))
+            .collect()
     }
 
     /// What was said first, whole.
     pub fn said(&self) -> &str {
-        self.intakes.first().map_or(self.matter.words.as_str(), |intake| intake.said.as_str())
+        self.intakes
+            .first()
+            .map_or(self.matter.words.as_str(), |intake| intake.said.as_str())
     }
 }
 

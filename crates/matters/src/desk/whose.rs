@@ -44,7 +44,9 @@ impl Tab {
 
     /// The part of an address.
     pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Mine, Self::Unit, Self::All, Self::Tasks, Self::Wall].into_iter().find(|tab| tab.word() == word)
+        [Self::Mine, Self::Unit, Self::All, Self::Tasks, Self::Wall]
+            .into_iter()
+            .find(|tab| tab.word() == word)
     }
 }
 
@@ -64,7 +66,10 @@ impl Whose {
     /// Of this person.
     pub fn of(cx: &Cx<'_>) -> Self {
         let actor = cx.actor;
-        let own = actor.staff.and_then(|id| cx.centre.person(id)).and_then(|person| person.unit);
+        let own = actor
+            .staff
+            .and_then(|id| cx.centre.person(id))
+            .and_then(|person| person.unit);
         let mut units: Vec<UnitId> = actor.units().chain(own).collect();
         units.sort_unstable();
         units.dedup();
@@ -79,7 +84,9 @@ impl Whose {
                 (false, false) => None,
             },
             publishes: has(&[Role::Clerk, Role::Manager]),
-            calls: [Role::Clerk, Role::Manager].iter().any(|role| actor.reaches(*role, &GridPath::ROOT)),
+            calls: [Role::Clerk, Role::Manager]
+                .iter()
+                .any(|role| actor.reaches(*role, &GridPath::ROOT)),
         }
     }
 
@@ -97,13 +104,20 @@ impl Whose {
 /// The call-backs that are this person's to make.
 pub(super) fn own_tasks(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose) -> Result<Vec<Task>, StoreError> {
     let mine = |task: &Task| whose.calls || task.owner.is_some() && task.owner == cx.actor.staff;
-    Ok(crate::rate::open_tasks(tx, cx.community)?.into_iter().filter(mine).collect())
+    Ok(crate::rate::open_tasks(tx, cx.community)?
+        .into_iter()
+        .filter(mine)
+        .collect())
 }
 
 /// The tabs with how much each holds.
 pub(super) fn tabs(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose) -> Result<Vec<Shown>, StoreError> {
     let mut shown = Vec::new();
-    let words = [(Tab::Mine, "desk-tab-mine"), (Tab::Unit, "desk-tab-unit"), (Tab::All, whose.all.unwrap_or_default())];
+    let words = [
+        (Tab::Mine, "desk-tab-mine"),
+        (Tab::Unit, "desk-tab-unit"),
+        (Tab::All, whose.all.unwrap_or_default()),
+    ];
     for (tab, word) in words {
         let parts = whose.part(tab);
         if parts.is_empty() {
@@ -114,21 +128,43 @@ pub(super) fn tabs(tx: &mut Tx<'_>, cx: &Cx<'_>, whose: &Whose) -> Result<Vec<Sh
             let (held, over) = lists::desk_count(tx, cx.policy, cx.actor, cx.community, part)?;
             (all, late) = (all + held, late + over);
         }
-        shown.push(Shown { tab, word, count: told(all), late, current: false });
+        shown.push(Shown {
+            tab,
+            word,
+            count: told(all),
+            late,
+            current: false,
+        });
     }
     let (now, tasks) = (tx.now(), own_tasks(tx, cx, whose)?);
     let late = tasks.iter().filter(|task| task.due_at < now).count();
     if !tasks.is_empty() || whose.calls {
         let late = i64::try_from(late).unwrap_or(0);
         let count = tasks.len().to_string();
-        shown.push(Shown { tab: Tab::Tasks, word: "desk-tab-tasks", count, late, current: false });
+        shown.push(Shown {
+            tab: Tab::Tasks,
+            word: "desk-tab-tasks",
+            count,
+            late,
+            current: false,
+        });
     }
     if whose.publishes {
-        shown.push(Shown { tab: Tab::Wall, word: "desk-tab-wall", count: String::new(), late: 0, current: false });
+        shown.push(Shown {
+            tab: Tab::Wall,
+            word: "desk-tab-wall",
+            count: String::new(),
+            late: 0,
+            current: false,
+        });
     }
     Ok(shown)
 }
 
 fn told(count: i64) -> String {
-    if count >= lists::COUNTED { format!("{}+", lists::COUNTED - 1) } else { count.to_string() }
+    if count >= lists::COUNTED {
+        format!("{}+", lists::COUNTED - 1)
+    } else {
+        count.to_string()
+    }
 }
