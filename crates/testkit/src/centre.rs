@@ -137,9 +137,15 @@ impl TestCentre {
     /// The whole service over this centre, as pages see it.
     fn service(&self) -> &Service {
         self.service.get_or_init(|| {
-            let config = web::Config { data_dir: self.home.0.clone(), ..web::Config::for_test() };
+            let config = web::Config {
+                data_dir: self.home.0.clone(),
+                ..web::Config::for_test()
+            };
             let app = web::App::open(config, self.store.clone(), rooms()).expect("the rooms fit together");
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(1)
+                .enable_all()
+                .build();
             let runtime = Arc::new(runtime.expect("a runtime"));
             let guard = runtime.enter();
             let router = web::router(app.clone());
@@ -163,21 +169,9 @@ impl TestCentre {
     pub fn signed_in(&self, actor: &Actor) -> Visitor {
         let (community, actor) = (self.places.community, actor.clone());
         let token = self.store.write_now(move |tx| {
-            let login = format!("u{}", tx.clock().fresh::<kernel::Uuid>().simple());
-            let new = gate::NewAccount {
-                login,
-                name: actor.name.clone(),
-                staff: actor.staff,
-                password_hash: String::new(),
-                must_change: false,
-            };
-            let by = Actor::system();
-            let account = gate::create_account(tx, community, &by, &new).map_err(|_| StoreError::NoRow)?;
-            for grant in &actor.grants {
-                gate::give_role(tx, community, &by, account.id, grant, Micros(0), None).map_err(|_| StoreError::NoRow)?;
-            }
+            let account = account_of(tx, community, &actor)?;
             let opening = gate::Opening {
-                account: account.id,
+                account,
                 proof: gate::Proof::Password,
                 address: "test".into(),
                 agent: "test".into(),
@@ -186,6 +180,25 @@ impl TestCentre {
             gate::open_session(tx, community, &opening, &gate::Times::default())
         });
         self.visitor().with_session(token.expect("a session").as_str())
+    }
+
+    /// A program that acts with the roles of this actor, by a token.
+    pub fn program(&self, actor: &Actor) -> Visitor {
+        let (community, actor) = (self.places.community, actor.clone());
+        let token = self.store.write_now(move |tx| {
+            let account = account_of(tx, community, &actor)?;
+            let expires_at = tx.now().plus(days(30));
+            let new = gate::NewToken {
+                account,
+                name: "test".into(),
+                scopes: vec!["*".into()],
+                expires_at,
+            };
+            gate::issue_token(tx, community, &Actor::system(), &new)
+                .map(|(_, token)| token)
+                .map_err(|_| StoreError::NoRow)
+        });
+        self.visitor().with_token(token.expect("a token").as_str())
     }
 
     /// Runs verbs as an actor, in one transaction.
@@ -244,7 +257,15 @@ impl TestCentre {
             .write_now(move |tx| {
                 let (from, until) = (tx.now(), tx.now().plus(days(7)));
                 let id = tx.clock().fresh();
-                people::rows::Absence { community, id, staff, from, until, reason: "休假".into() }.insert(tx)?;
+                people::rows::Absence {
+                    community,
+                    id,
+                    staff,
+                    from,
+                    until,
+                    reason: "休假".into(),
+                }
+                .insert(tx)?;
                 people::rows::new_edition(tx, community)
             })
             .expect("it is kept");
@@ -279,4 +300,26 @@ impl TestCentre {
     pub fn kind() -> &'static str {
         Matter::KIND
     }
+}
+
+/// An account with the roles of an actor.
+fn account_of(
+    tx: &mut Tx<'_>,
+    community: kernel::CommunityId,
+    actor: &Actor,
+) -> Result<kernel::AccountId, StoreError> {
+    let new = gate::NewAccount {
+        login: format!("u{}", tx.clock().fresh::<kernel::Uuid>().simple()),
+        name: actor.name.clone(),
+        staff: actor.staff,
+        password_hash: String::new(),
+        must_change: false,
+    };
+    let by = Actor::system();
+    let account = gate::create_account(tx, community, &by, &new).map_err(|_| StoreError::NoRow)?;
+    for grant in &actor.grants {
+        gate::give_role(tx, community, &by, account.id, grant, Micros(0), None)
+            .map_err(|_| StoreError::NoRow)?;
+    }
+    Ok(account.id)
 }

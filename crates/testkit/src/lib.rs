@@ -8,6 +8,6 @@ mod seed;
 mod visitor;
 
 pub use actors::Actors;
-pub use centre::{TestCentre, both, days, hours, migrations, rooms, minutes};
+pub use centre::{TestCentre, both, days, hours, migrations, minutes, rooms};
 pub use seed::Places;
 pub use visitor::{Page, Visitor};

@@ -35,7 +35,12 @@ pub struct Page {
 impl Visitor {
     /// A visitor whom nobody knows.
     pub fn new(router: Router, runtime: std::sync::Arc<tokio::runtime::Runtime>) -> Self {
-        Self { router, runtime, cookies: BTreeMap::new(), bearer: None }
+        Self {
+            router,
+            runtime,
+            cookies: BTreeMap::new(),
+            bearer: None,
+        }
     }
 
     /// With a session's cookie.
@@ -54,7 +59,14 @@ impl Visitor {
     pub fn opens(&mut self, path: &str) -> Page {
         let mut page = self.asks(Method::GET, path, None, "text/html", Vec::new());
         for _ in 0..5 {
-            let Some(to) = page.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned) else { break };
+            let Some(to) = page
+                .headers
+                .get(header::LOCATION)
+                .and_then(|to| to.to_str().ok())
+                .map(str::to_owned)
+            else {
+                break;
+            };
             page = self.asks(Method::GET, &to, None, "text/html", Vec::new());
         }
         page
@@ -80,21 +92,53 @@ impl Visitor {
 
     /// Sends a form and does not follow where it leads.
     pub fn sends(&mut self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
-        let (target, mut pairs) = page.form(action).unwrap_or_else(|| panic!("no form {action} on {}: {}", page.path, page.text()));
+        let (target, mut pairs) = page
+            .form(action)
+            .unwrap_or_else(|| panic!("no form {action} on {}: {}", page.path, page.text()));
         pairs.retain(|(name, _)| !fields.iter().any(|(given, _)| given == name));
-        pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-        self.asks(Method::POST, &target, Some("application/x-www-form-urlencoded"), "text/html", body.join("&").into_bytes())
+        pairs.extend(
+            fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let body: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        self.asks(
+            Method::POST,
+            &target,
+            Some("application/x-www-form-urlencoded"),
+            "text/html",
+            body.join("&").into_bytes(),
+        )
     }
 
     /// Sends JSON and reads JSON.
     pub fn calls(&mut self, method: Method, path: &str, body: &serde_json::Value) -> Page {
-        self.asks(method, path, Some("application/json"), "application/json", body.to_string().into_bytes())
+        self.asks(
+            method,
+            path,
+            Some("application/json"),
+            "application/json",
+            body.to_string().into_bytes(),
+        )
     }
 
     /// One request, as it is.
-    pub fn asks(&mut self, method: Method, path: &str, kind: Option<&str>, accept: &str, body: Vec<u8>) -> Page {
-        let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pub fn asks(
+        &mut self,
+        method: Method,
+        path: &str,
+        kind: Option<&str>,
+        accept: &str,
+        body: Vec<u8>,
+    ) -> Page {
+        let jar: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -118,13 +162,23 @@ impl Visitor {
             (parts, to_bytes(body, LARGEST).await.expect("the body ends"))
         });
         for set in parts.headers.get_all(header::SET_COOKIE) {
-            let pair = set.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+            let pair = set
+                .to_str()
+                .unwrap_or_default()
+                .split(';')
+                .next()
+                .unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Page { path: path.to_owned(), status: parts.status, headers: parts.headers, body }
+        Page {
+            path: path.to_owned(),
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 }
 
@@ -143,7 +197,13 @@ impl Page {
     /// The page shows these words.
     #[track_caller]
     pub fn shows(&self, words: &str) -> &Self {
-        assert!(self.text().contains(words), "{} {} does not show {words:?}: {}", self.status, self.path, self.text());
+        assert!(
+            self.text().contains(words),
+            "{} {} does not show {words:?}: {}",
+            self.status,
+            self.path,
+            self.text()
+        );
         self
     }
 
@@ -164,7 +224,8 @@ impl Page {
     /// The body as JSON.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{}: {error}: {}", self.path, self.body))
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| panic!("{}: {error}: {}", self.path, self.body))
     }
 
     /// The body without tags, entities read.
@@ -193,8 +254,14 @@ impl Page {
 /// The fields of a form as they stand: hidden ones, typed ones, chosen ones.
 fn preset(form: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
-    for tag in form.split("<input").skip(1).filter_map(|rest| rest.split('>').next()) {
-        let Some(name) = attribute(tag, "name") else { continue };
+    for tag in form
+        .split("<input")
+        .skip(1)
+        .filter_map(|rest| rest.split('>').next())
+    {
+        let Some(name) = attribute(tag, "name") else {
+            continue;
+        };
         let kind = attribute(tag, "type").unwrap_or_default();
         let choice = matches!(kind.as_str(), "radio" | "checkbox");
         if kind == "file" || kind == "submit" || (choice && !tag.contains("checked")) {
@@ -203,18 +270,30 @@ fn preset(form: &str) -> Vec<(String, String)> {
         out.push((name, attribute(tag, "value").unwrap_or_default()));
     }
     for rest in form.split("<textarea").skip(1) {
-        let (Some(head), Some(text)) = (rest.split('>').next(), rest.split_once('>').map(|(_, text)| text)) else { continue };
+        let (Some(head), Some(text)) = (rest.split('>').next(), rest.split_once('>').map(|(_, text)| text))
+        else {
+            continue;
+        };
         let text = text.split("</textarea").next().unwrap_or_default();
         if let Some(name) = attribute(head, "name") {
             out.push((name, unescaped(text.trim_start_matches('\n'))));
         }
     }
     for rest in form.split("<select").skip(1) {
-        let Some(name) = rest.split('>').next().and_then(|head| attribute(head, "name")) else { continue };
+        let Some(name) = rest.split('>').next().and_then(|head| attribute(head, "name")) else {
+            continue;
+        };
         let options = rest.split("</select").next().unwrap_or_default();
-        let chosen = options.split("<option").skip(1).find(|option| option.split('>').next().is_some_and(|head| head.contains("selected")));
+        let chosen = options.split("<option").skip(1).find(|option| {
+            option
+                .split('>')
+                .next()
+                .is_some_and(|head| head.contains("selected"))
+        });
         let first = options.split("<option").nth(1);
-        let value = chosen.or(first).and_then(|option| attribute(option.split('>').next().unwrap_or_default(), "value"));
+        let value = chosen
+            .or(first)
+            .and_then(|option| attribute(option.split('>').next().unwrap_or_default(), "value"));
         out.push((name, value.unwrap_or_default()));
     }
     out

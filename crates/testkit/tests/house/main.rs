@@ -4,4 +4,5 @@ mod floors;
 mod gate_agrees;
 mod matter_life;
 mod matter_work;
+mod routes;
 mod statements;

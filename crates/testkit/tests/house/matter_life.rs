@@ -132,10 +132,16 @@ fn an_answer_needs_words_and_where_the_category_says_so_a_photo() {
 fn when_nobody_of_a_unit_is_on_duty_the_counter_has_it_and_then_the_named_last_resort() {
     both(|centre| {
         let told = centre.says("电梯坏了");
-        assert_eq!((told.matter.owner, told.matter.unit), (Some(centre.places.clerk), Some(centre.places.lift)));
+        assert_eq!(
+            (told.matter.owner, told.matter.unit),
+            (Some(centre.places.clerk), Some(centre.places.lift))
+        );
         centre.is_away(centre.places.clerk);
         let told = centre.says("电梯又坏了");
-        assert_eq!((told.matter.owner, told.matter.unit), (Some(centre.places.secretary), Some(centre.places.lift)));
+        assert_eq!(
+            (told.matter.owner, told.matter.unit),
+            (Some(centre.places.secretary), Some(centre.places.lift))
+        );
     });
 }
 
