@@ -163,7 +163,7 @@ resident-head-again = { $part ->
 }
 resident-head-merged = { $part ->
     [a] Your matter
-   *[b] goes with a neighbour’s
+   *[b] goes with another
 }
 resident-seal-received = 收讫
 resident-seal-answered = 已回
@@ -218,7 +218,7 @@ resident-step-paused = Put on hold
 resident-step-resumed = Going on; an answer by { $due }
 resident-step-extended = It needs more days; an answer by { $due }
 resident-step-answered = { $unit } answers you
-resident-step-merged = Goes with a neighbour’s, the same matter
+resident-step-merged = Goes with another, the same matter
 resident-step-unmerged = Stands by itself again
 resident-step-again = Done again; an answer by { $due }
 resident-step-closed = Finished

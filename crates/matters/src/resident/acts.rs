@@ -44,10 +44,14 @@ pub(crate) async fn rate_page(door: Door, held: Held) -> Result<Response, Failur
 async fn rating(door: &Door, held: &Held, errors: Errors, values: Values) -> Result<Response, Failure> {
     let hand = Hand::of(door).await?;
     let (reader, intake) = (hand.clone(), held.intake.clone());
-    let loaded = door.read::<_, StoreError, _>(move |tx| load(tx, &reader, &intake)).await?;
+    let loaded = door
+        .read::<_, StoreError, _>(move |tx| load(tx, &reader, &intake))
+        .await?;
     let open = loaded.matter.is_open();
     if open || loaded.rated(&held.intake) > 0 {
-        return Ok(axum::response::IntoResponse::into_response(Reply::to(held.base())));
+        return Ok(axum::response::IntoResponse::into_response(Reply::to(
+            held.base(),
+        )));
     }
     let page = RatePage {
         f: door.frame_t("resident-rate-title"),
@@ -59,7 +63,11 @@ async fn rating(door: &Door, held: &Held, errors: Errors, values: Values) -> Res
         errors: errors.clone(),
         values,
     };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     Ok(held::secret(door.page(status, &page)))
 }
 
@@ -91,7 +99,12 @@ pub(crate) async fn rate(door: Door, held: Held, form: Form) -> Result<Response,
 }
 
 /// `POST /r/{secret}/tell`.
-pub(crate) async fn tell(door: Door, held: Held, headers: HeaderMap, form: Form) -> Result<Response, Failure> {
+pub(crate) async fn tell(
+    door: Door,
+    held: Held,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Failure> {
     door.hold_back()?;
     let hand = Hand::of(&door).await?;
     let mut kept = Vec::new();

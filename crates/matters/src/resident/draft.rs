@@ -60,7 +60,9 @@ impl Draft {
     /// What a page sent.
     pub fn of(door: &Door, form: &Form) -> Self {
         let keys = door.app.store().keys();
-        let kept = form.all("file").filter_map(|token| Kept::read(keys, door.community.id, token));
+        let kept = form
+            .all("file")
+            .filter_map(|token| Kept::read(keys, door.community.id, token));
         let draft = Self {
             words: form.raw("words").to_owned(),
             files: kept.take(10).collect(),
@@ -79,7 +81,11 @@ impl Draft {
     /// The same with the proofs of its files.
     pub fn sealed(mut self, door: &Door) -> Self {
         let keys = door.app.store().keys();
-        self.tokens = self.files.iter().map(|kept| kept.token(keys, door.community.id)).collect();
+        self.tokens = self
+            .files
+            .iter()
+            .map(|kept| kept.token(keys, door.community.id))
+            .collect();
         self
     }
 
@@ -94,7 +100,9 @@ impl Draft {
     /// The tokens of one kind, for the pages that show them.
     pub fn of_kind(&self, kind: Kind) -> Vec<&str> {
         let both = self.files.iter().zip(&self.tokens);
-        both.filter(|(kept, _)| kept.kind == kind).map(|(_, token)| token.as_str()).collect()
+        both.filter(|(kept, _)| kept.kind == kind)
+            .map(|(_, token)| token.as_str())
+            .collect()
     }
 
     /// The tokens of the photos.
@@ -148,7 +156,12 @@ mod tests {
             ..Draft::default()
         };
         let hidden = draft.hidden("");
-        let of = |name: &str| hidden.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        let of = |name: &str| {
+            hidden
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| value.clone())
+        };
         assert_eq!(of("words").as_deref(), Some(" 路灯坏了\n三天了 "));
         assert_eq!(of("node").and_then(|text| text.parse().ok()), draft.node);
         assert_eq!(Same::read(&of("same").unwrap()), draft.same);

@@ -34,21 +34,32 @@ impl Level {
 
 /// The level below a place, or the top.
 pub(crate) fn level(centre: &Centre, at: Option<NodeId>) -> Level {
-    let path = at.and_then(|id| centre.node(id)).filter(|node| !node.closed).map(|node| node.path).unwrap_or_default();
+    let path = at
+        .and_then(|id| centre.node(id))
+        .filter(|node| !node.closed)
+        .map(|node| node.path)
+        .unwrap_or_default();
     let mut up: Vec<GridPath> = path.upward().collect();
     up.sort_unstable();
-    let way = up.into_iter().filter(|step| *step != GridPath::ROOT).filter_map(|step| centre.at(step));
+    let way = up
+        .into_iter()
+        .filter(|step| *step != GridPath::ROOT)
+        .filter_map(|step| centre.at(step));
     // Doors are not asked for: what happens behind one is said in words.
     let deep = path.as_bytes().len() >= 6;
     let below = centre.below(path).filter(|node| !node.closed && !deep);
     Level {
         way: way.map(|node| (node.id.to_string(), node.name.clone())).collect(),
-        below: below.map(|node| (node.id.to_string(), node.name.clone())).collect(),
+        below: below
+            .map(|node| (node.id.to_string(), node.name.clone()))
+            .collect(),
         narrow: !path.as_bytes().is_empty(),
     }
 }
 
 /// The names of a place from the estate down: `南苑 3号楼 2单元`.
 pub(crate) fn name(centre: &Centre, at: Option<NodeId>) -> String {
-    at.and_then(|id| centre.node(id)).map(|node| centre.names(node.path).join(" ")).unwrap_or_default()
+    at.and_then(|id| centre.node(id))
+        .map(|node| centre.names(node.path).join(" "))
+        .unwrap_or_default()
 }

@@ -44,7 +44,9 @@ fn key(door: &Door, parts: &request::Parts) -> Option<Key> {
         ("i", intake) => {
             let wanted = intake.parse().ok()?;
             let known = mine::keys(door, &parts.headers);
-            known.into_iter().find(|key| matches!(key, Key::Shown(intake, _) if *intake == wanted))
+            known
+                .into_iter()
+                .find(|key| matches!(key, Key::Shown(intake, _) if *intake == wanted))
         }
         _ => None,
     }
@@ -54,7 +56,9 @@ fn key(door: &Door, parts: &request::Parts) -> Option<Key> {
 async fn find(door: &Door, key: &Key) -> Result<Option<Intake>, Failure> {
     let (community, key) = (door.community.id, key.clone());
     let keys = std::sync::Arc::clone(door.app.store().keys());
-    Ok(door.read::<_, StoreError, _>(move |tx| open(tx, &keys, community, &key)).await?)
+    Ok(door
+        .read::<_, StoreError, _>(move |tx| open(tx, &keys, community, &key))
+        .await?)
 }
 
 /// The same within a transaction.

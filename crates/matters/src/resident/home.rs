@@ -80,11 +80,14 @@ pub(crate) async fn page(door: Door, headers: HeaderMap) -> Result<Response, Fai
     let hand = Hand::of(&door).await?;
     let board = crate::wall::newest(&door).await?;
     let (day, minute) = door.zone.day_and_minute(door.now);
-    let home = mine::home(&door, &headers).filter(|id| hand.centre.node(*id).is_some_and(|node| !node.closed));
+    let home =
+        mine::home(&door, &headers).filter(|id| hand.centre.node(*id).is_some_and(|node| !node.closed));
     let page = HomePage {
         f: door.frame_t("resident-home-title"),
         greeting: greeting(minute),
-        lunar: LunarDate::of(day).map(|lunar| lunar.to_string()).unwrap_or_default(),
+        lunar: LunarDate::of(day)
+            .map(|lunar| lunar.to_string())
+            .unwrap_or_default(),
         term: solar_term(day).unwrap_or_default().to_owned(),
         echo: echo(&door, &hand, &headers).await?,
         newest: board.map(|matter| Row::of(&matter, &hand.centre, door.now, "")),
@@ -114,22 +117,37 @@ fn hours(centre: &Centre, day: Day, minute: u16) -> Hours {
     let next = (1..=30).map(|ahead| day.plus_days(ahead)).find(|day| works(*day));
     if !works(day) {
         let off = calendar.name_of(day).unwrap_or_default().to_owned();
-        return Hours { off, next, ..Hours::default() };
+        return Hours {
+            off,
+            next,
+            ..Hours::default()
+        };
     }
     let parts = calendar.hours().segments();
     Hours {
         open: clock(calendar.hours().open()),
-        parts: parts.iter().map(|(from, until)| format!("{}–{}", clock(*from), clock(*until))).collect(),
+        parts: parts
+            .iter()
+            .map(|(from, until)| format!("{}–{}", clock(*from), clock(*until)))
+            .collect(),
         off: String::new(),
         next,
-        now: parts.iter().any(|(from, until)| (*from..*until).contains(&minute)),
+        now: parts
+            .iter()
+            .any(|(from, until)| (*from..*until).contains(&minute)),
     }
 }
 
 fn leader(centre: &Centre, home: NodeId, now: Micros) -> Option<Leader> {
     let path = centre.node(home)?.path;
     let duty = centre.on_duty("leader", path, None, now);
-    let always = || centre.rosters().filter(|row| row.duty == "leader" && row.path.contains(&path)).max_by_key(|row| row.path.as_bytes().len()).map(|row| row.staff);
+    let always = || {
+        centre
+            .rosters()
+            .filter(|row| row.duty == "leader" && row.path.contains(&path))
+            .max_by_key(|row| row.path.as_bytes().len())
+            .map(|row| row.staff)
+    };
     let person = centre.person(duty.map(|duty| duty.staff).or_else(always)?)?;
     Some(Leader {
         way: centre.names(path).into_iter().map(str::to_owned).collect(),
@@ -150,11 +168,16 @@ async fn echo(door: &Door, hand: &Hand, headers: &HeaderMap) -> Result<Option<Ec
         .read::<_, StoreError, _>(move |tx| {
             let mut found: Vec<(Key, Intake, Matter, bool)> = Vec::new();
             for key in &known {
-                let Some(intake) = super::held::open(tx, &keys, community, key)? else { continue };
-                let Some(own) = Matter::by_id(tx, community, intake.matter)? else { continue };
+                let Some(intake) = super::held::open(tx, &keys, community, key)? else {
+                    continue;
+                };
+                let Some(own) = Matter::by_id(tx, community, intake.matter)? else {
+                    continue;
+                };
                 let matter = receipt::carried(tx, community, &own)?;
-                let rated: i64 =
-                    tx.one(&rows::RATED, &[&community, &intake.id, &matter.round], |row| row.get(0))?;
+                let rated: i64 = tx.one(&rows::RATED, &[&community, &intake.id, &matter.round], |row| {
+                    row.get(0)
+                })?;
                 found.push((key.clone(), intake, matter, rated > 0));
             }
             Ok(found)
@@ -164,14 +187,21 @@ async fn echo(door: &Door, hand: &Hand, headers: &HeaderMap) -> Result<Option<Ec
     // First what waits for a rating, then what happened last.
     let newest = found.into_iter().max_by_key(|(_, intake, matter, rated)| {
         let answered = !matter.is_open();
-        let at = matter.answered_at.filter(|_| answered).unwrap_or(intake.received_at);
+        let at = matter
+            .answered_at
+            .filter(|_| answered)
+            .unwrap_or(intake.received_at);
         (answered && !rated, at)
     });
     Ok(newest.map(|(key, intake, matter, rated)| Echo {
         base: key.base(),
         said: intake.said.clone(),
         answered: !matter.is_open(),
-        answer: if matter.is_open() { String::new() } else { matter.answer.clone() },
+        answer: if matter.is_open() {
+            String::new()
+        } else {
+            matter.answer.clone()
+        },
         unit: crate::wall::row::unit_name(&hand.centre, &matter),
         days: matter.days(&hand.centre, door.now),
         strokes: matter.strokes(),
@@ -192,6 +222,9 @@ mod tests {
     fn the_greeting_follows_the_sun() {
         let greets: Vec<&str> = [3, 7, 10, 13, 16, 21].map(|hour| greeting(hour * 60)).to_vec();
         let words: Vec<&str> = greets.iter().map(|key| key.rsplit('-').next().unwrap()).collect();
-        assert_eq!(words, ["night", "early", "morning", "noon", "afternoon", "evening"]);
+        assert_eq!(
+            words,
+            ["night", "early", "morning", "noon", "afternoon", "evening"]
+        );
     }
 }

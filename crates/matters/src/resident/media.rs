@@ -12,13 +12,19 @@ pub(crate) async fn send(door: &Door, file: StoredFile, headers: &HeaderMap) -> 
     let small = door.query().is("small", "1");
     let hash = file.thumb_sha256.filter(|_| small).unwrap_or(file.sha256);
     let vault = door.app.vault().clone();
-    let bytes = tokio::task::spawn_blocking(move || vault.get(hash)).await.map_err(|_| Failure::Broken)??;
+    let bytes = tokio::task::spawn_blocking(move || vault.get(hash))
+        .await
+        .map_err(|_| Failure::Broken)??;
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let (status, body, range) = match asked.and_then(|asked| part(asked, bytes.len())) {
         Some((from, until)) => {
             let whole = bytes.len();
             let part = bytes.get(from..until).unwrap_or_default().to_vec();
-            (StatusCode::PARTIAL_CONTENT, part, Some(format!("bytes {from}-{}/{whole}", until.saturating_sub(1))))
+            (
+                StatusCode::PARTIAL_CONTENT,
+                part,
+                Some(format!("bytes {from}-{}/{whole}", until.saturating_sub(1))),
+            )
         }
         None => (StatusCode::OK, bytes, None),
     };
@@ -26,7 +32,10 @@ pub(crate) async fn send(door: &Door, file: StoredFile, headers: &HeaderMap) -> 
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(file.kind)));
     out.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+    out.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, max-age=3600"),
+    );
     out.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
         out.insert(header::CONTENT_RANGE, range);
@@ -68,7 +77,14 @@ mod tests {
         assert_eq!(part("bytes=4-", 10), Some((4, 10)));
         assert_eq!(part("bytes=-3", 10), Some((7, 10)));
         assert_eq!(part("bytes=0-99", 10), Some((0, 10)));
-        for odd in ["bytes=9-2", "bytes=10-", "bytes=0-1,4-5", "bytes=-", "lines=1-2", ""] {
+        for odd in [
+            "bytes=9-2",
+            "bytes=10-",
+            "bytes=0-1,4-5",
+            "bytes=-",
+            "lines=1-2",
+            "",
+        ] {
             assert_eq!(part(odd, 10), None, "{odd}");
         }
     }

@@ -55,7 +55,10 @@ impl Key {
 
 /// Whether a text has the form of a receipt's secret.
 pub(crate) fn is_secret(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
+    text.len() == 32
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
 }
 
 /// The proof that number and telephone were right for an intake.
@@ -93,7 +96,11 @@ pub(crate) fn remember(door: &Door, headers: &HeaderMap, key: Key) -> HeaderValu
 
 fn with(known: Vec<Key>, key: Key) -> String {
     let others = known.into_iter().filter(|other| other.base() != key.base());
-    let all: Vec<String> = std::iter::once(key.clone()).chain(others).take(MOST).map(|key| key.write()).collect();
+    let all: Vec<String> = std::iter::once(key.clone())
+        .chain(others)
+        .take(MOST)
+        .map(|key| key.write())
+        .collect();
     all.join(".")
 }
 

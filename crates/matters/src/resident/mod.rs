@@ -13,6 +13,7 @@ mod place;
 pub(crate) mod receipt;
 mod report;
 pub(crate) mod say;
+mod send;
 pub(crate) mod status;
 pub(crate) mod story;
 pub(crate) mod upload;

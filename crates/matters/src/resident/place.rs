@@ -26,15 +26,27 @@ pub(crate) async fn page(door: Door, headers: HeaderMap) -> Result<Response, Fai
     let hand = Hand::of(&door).await?;
     let level = grid::level(&hand.centre, door.query().parsed("at"));
     let now = grid::name(&hand.centre, mine::home(&door, &headers));
-    Ok(door.page(StatusCode::OK, &HomePlacePage { f: door.frame_t("resident-home-place-title"), level, now }))
+    Ok(door.page(
+        StatusCode::OK,
+        &HomePlacePage {
+            f: door.frame_t("resident-home-place-title"),
+            level,
+            now,
+        },
+    ))
 }
 
 /// `POST /home`.
 pub(crate) async fn choose(door: Door, form: Form) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     let node: NodeId = form.parsed("node").ok_or(Failure::NotFound)?;
-    hand.centre.node(node).filter(|node| !node.closed).ok_or(Failure::NotFound)?;
+    hand.centre
+        .node(node)
+        .filter(|node| !node.closed)
+        .ok_or(Failure::NotFound)?;
     let mut response = Reply::to("/?said=resident-home-place-done").into_response();
-    response.headers_mut().append(header::SET_COOKIE, mine::set_home(&door, node));
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, mine::set_home(&door, node));
     Ok(response)
 }

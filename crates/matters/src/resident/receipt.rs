@@ -88,14 +88,25 @@ pub(crate) fn load(tx: &mut Tx<'_>, hand: &Hand, intake: &Intake) -> Result<Load
     let own = Matter::by_id(tx, community, intake.matter)?.ok_or(StoreError::NoRow)?;
     let matter = carried(tx, community, &own)?;
     let own_lines = timeline(tx, community, own.id)?;
-    let lines = if matter.id == own.id { Vec::new() } else { timeline(tx, community, matter.id)? };
+    let lines = if matter.id == own.id {
+        Vec::new()
+    } else {
+        timeline(tx, community, matter.id)?
+    };
     let mut files = tx.all(&rows::FILES, &[&community, &own.id], Attached::read)?;
     if matter.id != own.id {
         let proofs = tx.all(&rows::FILES, &[&community, &matter.id], Attached::read)?;
         files.extend(proofs.into_iter().filter(|file| file.kind == "proof"));
     }
     let ratings = tx.all(&rows::RATINGS, &[&community, &matter.id], Rating::read)?;
-    Ok(Loaded { own, matter, own_lines, lines, files, ratings })
+    Ok(Loaded {
+        own,
+        matter,
+        own_lines,
+        lines,
+        files,
+        ratings,
+    })
 }
 
 /// The matter that carries another, or itself.
@@ -121,7 +132,9 @@ impl Loaded {
     /// Whether the file belongs to this receipt: what was sent with the words,
     /// and what proves the answer.
     pub fn may_have(&self, intake: &Intake, file: FileId) -> bool {
-        self.files.iter().any(|one| one.file == file && (one.kind == "proof" || is_own(one, intake)))
+        self.files
+            .iter()
+            .any(|one| one.file == file && (one.kind == "proof" || is_own(one, intake)))
     }
 }
 
@@ -143,12 +156,35 @@ pub(crate) fn receipt(door: &Door, hand: &Hand, held: &Held, loaded: &Loaded, f:
     let last_four = intake.receipt.last_four();
     let person = matter.owner.and_then(|id| centre.person(id));
     let open = matter.is_open();
-    let seal_day = matter.answered_at.filter(|_| !open).unwrap_or(intake.received_at).day(&door.zone);
+    let seal_day = matter
+        .answered_at
+        .filter(|_| !open)
+        .unwrap_or(intake.received_at)
+        .day(&door.zone);
     let may = |verb| hand.cx().step(matter, verb).is_ok();
     let rated = loaded.rated(intake);
-    let teller = Teller { f, centre, intake, matter };
-    let of_kind = |kind: &str| loaded.files.iter().filter(|file| file.kind == kind).map(|file| file.file).collect();
-    let own = |kind: &str| loaded.files.iter().filter(|file| file.kind == kind && is_own(file, intake)).map(|file| file.file).collect::<Vec<_>>();
+    let teller = Teller {
+        f,
+        centre,
+        intake,
+        matter,
+    };
+    let of_kind = |kind: &str| {
+        loaded
+            .files
+            .iter()
+            .filter(|file| file.kind == kind)
+            .map(|file| file.file)
+            .collect()
+    };
+    let own = |kind: &str| {
+        loaded
+            .files
+            .iter()
+            .filter(|file| file.kind == kind && is_own(file, intake))
+            .map(|file| file.file)
+            .collect::<Vec<_>>()
+    };
     let link = match &held.key {
         Key::Secret(_) => held.base(),
         Key::Shown(..) => "/status".to_owned(),
@@ -169,15 +205,25 @@ pub(crate) fn receipt(door: &Door, hand: &Hand, held: &Held, loaded: &Loaded, f:
         open,
         paused: open && matter.paused_at.is_some(),
         late: matter.is_late(door.now),
-        told: if open && matter.is_late(door.now) { row::told(f, matter.escalated) } else { String::new() },
+        told: if open && matter.is_late(door.now) {
+            row::told(f, matter.escalated)
+        } else {
+            String::new()
+        },
         provisional: open && matter.provisional,
         answered_at: matter.answered_at.filter(|_| !open),
-        person: person.map(|person| format!("{} {}", person.title, person.name).trim().to_owned()).unwrap_or_default(),
+        person: person
+            .map(|person| format!("{} {}", person.title, person.name).trim().to_owned())
+            .unwrap_or_default(),
         phone: person.map(|person| person.phone.clone()).unwrap_or_default(),
         hours: person.map(|person| person.hours.clone()).unwrap_or_default(),
         unit: row::unit_name(centre, matter),
         walk: walk(matter),
-        answer: if open { String::new() } else { matter.answer.clone() },
+        answer: if open {
+            String::new()
+        } else {
+            matter.answer.clone()
+        },
         proofs: if open { Vec::new() } else { of_kind("proof") },
         days: matter.days(centre, door.now),
         steps: teller.story(&loaded.own_lines, &loaded.lines),
@@ -206,7 +252,11 @@ fn head(matter: &Matter, merged: bool) -> &'static str {
 
 fn place(centre: &Centre, intake: &Intake, own: &Matter) -> String {
     let grid = centre.names(own.path).join(" ");
-    [grid.as_str(), intake.place.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，")
+    [grid.as_str(), intake.place.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("，")
 }
 
 /// The handler.
@@ -224,25 +274,47 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let hand = Hand::of(door).await?;
     let (reader, intake) = (hand.clone(), held.intake.clone());
-    let loaded = door.read::<_, StoreError, _>(move |tx| load(tx, &reader, &intake)).await?;
-    let f = door.frame(format!("{} {}", door.t("resident-receipt-title"), held.intake.receipt));
+    let loaded = door
+        .read::<_, StoreError, _>(move |tx| load(tx, &reader, &intake))
+        .await?;
+    let f = door.frame(format!(
+        "{} {}",
+        door.t("resident-receipt-title"),
+        held.intake.receipt
+    ));
     let r = receipt(door, &hand, held, &loaded, &f);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let mut response = door.page(status, &ReceiptPage { f, r, errors, values });
-    response.headers_mut().append(header::SET_COOKIE, mine::remember(door, headers, held.key.clone()));
+    response.headers_mut().append(
+        header::SET_COOKIE,
+        mine::remember(door, headers, held.key.clone()),
+    );
     Ok(held::secret(response))
 }
 
 /// `GET /r/{secret}/file/{id}`.
 pub(crate) async fn file(door: Door, held: Held, headers: HeaderMap) -> Result<Response, Failure> {
     let path = door.manner.path.split('?').next().unwrap_or_default();
-    let file: FileId = path.rsplit('/').next().unwrap_or_default().parse().map_err(|_| Failure::NotFound)?;
+    let file: FileId = path
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .parse()
+        .map_err(|_| Failure::NotFound)?;
     let hand = Hand::of(&door).await?;
     let intake = held.intake.clone();
     let stored = door
         .read::<_, StoreError, _>(move |tx| {
             let loaded = load(tx, &hand, &intake)?;
-            if loaded.may_have(&intake, file) { store::StoredFile::by_id(tx, hand.community, file) } else { Ok(None) }
+            if loaded.may_have(&intake, file) {
+                store::StoredFile::by_id(tx, hand.community, file)
+            } else {
+                Ok(None)
+            }
         })
         .await?
         .ok_or(Failure::NotFound)?;

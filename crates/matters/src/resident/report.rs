@@ -1,25 +1,22 @@
 //! `/report`: say something, one question a page, three steps. Each page sends
 //! everything said so far to the same address, which shows the next question.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use kernel::{FileId, NodeId, ReceiptNumber};
+use kernel::NodeId;
 use store::StoreError;
 use web::{Door, Errors, Failure, Form, Saying};
 
 use super::draft::{Draft, Same};
-use super::mine::{self, Key};
+use super::mine;
 use super::pages::{ContactPage, NearBlock, PlacePage, SamePage, WordsPage};
 use super::upload::{self, Kept};
-use super::{grid, refused};
+use super::{grid, send};
 use crate::cx::LONGEST;
 use crate::hand::Hand;
 use crate::hear::{self, Asked, Whom};
-use crate::merge::{self, MergeError};
-use crate::report::{self, Report, ReportError};
 use crate::rows::Matter;
 use crate::wall::row::Row;
-use crate::words::Channel;
 
 /// `GET /report`: the first question.
 pub(crate) async fn begin(door: Door) -> Result<Response, Failure> {
@@ -41,7 +38,7 @@ pub(crate) async fn step(door: Door, headers: HeaderMap, form: Form) -> Result<R
             same_page(&door, draft, Errors::one("same-0", "resident-same-none")).await
         }
         "same" => contact_page(&door, draft, Errors::none()).await,
-        "contact" => send(&door, &headers, draft, &form).await,
+        "contact" => send::send(&door, &headers, draft, &form).await,
         _ => {
             draft.drop_file(form.text("drop"));
             words(&door, &headers, draft, &form).await
@@ -70,7 +67,7 @@ async fn words(door: &Door, headers: &HeaderMap, mut draft: Draft, form: &Form) 
     }
 }
 
-fn long() -> Saying {
+pub(super) fn long() -> Saying {
     Saying::from("resident-words-long").with("n", i64::try_from(LONGEST).unwrap_or(4000))
 }
 
@@ -152,134 +149,6 @@ async fn alike(door: &Door, hand: &Hand, draft: &Draft) -> Result<Vec<Matter>, F
         .await?)
 }
 
-async fn send(door: &Door, headers: &HeaderMap, draft: Draft, form: &Form) -> Result<Response, Failure> {
-    door.hold_back()?;
-    let hand = Hand::of(door).await?;
-    let receipt = next_receipt(door).await?;
-    let (input, same) = (input(door, &draft), draft.same);
-    let done = door
-        .write_once::<ReportError, _>(form.key(), &form.canonical(), move |tx| {
-            let cx = hand.cx();
-            let said = report::report(tx, &cx, receipt, &input)?;
-            if let Same::This(other) = same {
-                join(tx, &cx, said.matter, other)?;
-            }
-            Ok(web::Reply::to(format!("/r/{}?new=1", said.secret)))
-        })
-        .await;
-    match done {
-        Ok(response) => Ok(remembered(door, headers, response)),
-        Err(error) => again(door, headers, draft, error).await,
-    }
-}
-
-/// Makes the report one with what is on the wall. If that was answered, the
-/// report points to it; if it is none of the wall's, it stands by itself.
-fn join(
-    tx: &mut store::Tx<'_>,
-    cx: &crate::cx::Cx<'_>,
-    own: Matter,
-    other: crate::rows::MatterId,
-) -> Result<(), ReportError> {
-    let there = Matter::by_id(tx, cx.community, other)?.filter(|matter| matter.wall > 0);
-    match there {
-        None => return Ok(()),
-        Some(old) if !old.is_open() => {
-            hear::again::again(tx, cx, &own, old.id)?;
-            return Ok(());
-        }
-        Some(_) => {}
-    }
-    match merge::join_own(tx, cx, own, other) {
-        Ok(_) | Err(MergeError::NoTarget | MergeError::Itself | MergeError::HasChildren) => Ok(()),
-        Err(MergeError::Refused(refused)) => Err(refused.into()),
-    }
-}
-
-/// The next number of this month.
-async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> {
-    let today = door.now.day(&door.zone);
-    let period = ReceiptNumber::period_of(today).ok_or(Failure::Broken)?;
-    let serial = door
-        .app
-        .store()
-        .next_number(door.community.id, &report::series(period))
-        .await?;
-    u32::try_from(serial)
-        .ok()
-        .and_then(|serial| ReceiptNumber::in_period(period, serial))
-        .ok_or(Failure::Broken)
-}
-
-fn input(door: &Door, draft: &Draft) -> Report {
-    let files: Vec<(FileId, String)> = draft
-        .files
-        .iter()
-        .map(|kept| (kept.id, kept.kind.word().to_owned()))
-        .collect();
-    Report {
-        channel: Channel::Web,
-        node: draft.node,
-        place: draft.place.clone(),
-        name: draft.name.clone(),
-        phone: draft.phone.clone(),
-        anonymous: draft.anonymous,
-        private: draft.private,
-        files,
-        lang: door.lang.tag().to_owned(),
-        ..Report::of(&draft.words)
-    }
-}
-
-/// The question whose answer cannot be taken, with everything that was typed.
-async fn again(
-    door: &Door,
-    headers: &HeaderMap,
-    mut draft: Draft,
-    error: ReportError,
-) -> Result<Response, Failure> {
-    match error {
-        ReportError::Empty => words_page(door, draft, Errors::one("words", "resident-report-empty")),
-        ReportError::TooLong => words_page(door, draft, Errors::one("words", long())),
-        ReportError::TooManyPhotos => {
-            let saying = Saying::from("resident-photos-many").with("n", 9);
-            words_page(door, draft, Errors::one("photos", saying))
-        }
-        ReportError::UnknownPlace => {
-            draft.node = None;
-            place_page(
-                door,
-                headers,
-                draft,
-                None,
-                Errors::one("place", "resident-place-gone"),
-            )
-            .await
-        }
-        ReportError::BadPhone => contact_page(door, draft, Errors::one("phone", "resident-phone-bad")).await,
-        ReportError::UnknownCategory => Err(Failure::conflict("resident-stale")),
-        ReportError::Refused(other) => Err(refused(other)),
-    }
-}
-
-/// Puts the receipt among those of this device.
-fn remembered(door: &Door, headers: &HeaderMap, mut response: Response) -> Response {
-    let to = response
-        .headers()
-        .get(header::LOCATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let secret = to.strip_prefix("/r/").and_then(|rest| rest.split('?').next());
-    if let Some(secret) = secret.filter(|secret| mine::is_secret(secret)) {
-        let cookie = mine::remember(door, headers, Key::Secret(secret.to_owned()));
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
 fn status(errors: &Errors) -> StatusCode {
     if errors.is_empty() {
         StatusCode::OK
@@ -288,12 +157,12 @@ fn status(errors: &Errors) -> StatusCode {
     }
 }
 
-fn words_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response, Failure> {
+pub(super) fn words_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response, Failure> {
     let f = door.frame_t("resident-words-title");
     Ok(door.page(status(&errors), &WordsPage { f, draft, errors }))
 }
 
-async fn place_page(
+pub(super) async fn place_page(
     door: &Door,
     headers: &HeaderMap,
     draft: Draft,
@@ -346,7 +215,7 @@ async fn same_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response
     ))
 }
 
-async fn contact_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response, Failure> {
+pub(super) async fn contact_page(door: &Door, draft: Draft, errors: Errors) -> Result<Response, Failure> {
     let hand = Hand::of(door).await?;
     let place = crate::wall::row::public_place(
         &hand.centre,

@@ -41,7 +41,8 @@ impl Default for Tries {
 impl Tries {
     /// Counts a try; gives the seconds to wait if there were too many.
     pub(crate) fn take(&self, address: &str, number: ReceiptNumber, now: Micros) -> Result<(), u32> {
-        let wait = |again: Micros| u32::try_from(again.since(now).max(0) / Micros::SECOND + 1).unwrap_or(3600);
+        let wait =
+            |again: Micros| u32::try_from(again.since(now).max(0) / Micros::SECOND + 1).unwrap_or(3600);
         self.address.take(&gate::network(address), now).map_err(wait)?;
         self.number.take(&number.to_string(), now).map_err(wait)
     }
@@ -59,9 +60,22 @@ async fn show(
     errors: Errors,
     values: Values,
 ) -> Result<Response, Failure> {
-    let status = if missed || !errors.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if missed || !errors.is_empty() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let mine = known(door, headers).await?;
-    Ok(door.page(status, &StatusPage { f: door.frame_t("resident-status-title"), mine, missed, errors, values }))
+    Ok(door.page(
+        status,
+        &StatusPage {
+            f: door.frame_t("resident-status-title"),
+            mine,
+            missed,
+            errors,
+            values,
+        },
+    ))
 }
 
 /// The receipts of this device: address and number.
@@ -86,13 +100,20 @@ async fn known(door: &Door, headers: &HeaderMap) -> Result<Vec<(String, String)>
 
 /// `POST /status`.
 pub(crate) async fn look(door: Door, headers: HeaderMap, form: Form) -> Result<Response, Failure> {
-    let tail: String = form.text("tail").chars().filter_map(|sign| sign.to_digit(10).or_else(|| wide(sign))).filter_map(|n| char::from_digit(n, 10)).collect();
+    let tail: String = form
+        .text("tail")
+        .chars()
+        .filter_map(|sign| sign.to_digit(10).or_else(|| wide(sign)))
+        .filter_map(|n| char::from_digit(n, 10))
+        .collect();
     let mut errors = Errors::none();
     let number = ReceiptNumber::parse(form.text("number"));
     match &number {
         Ok(_) => {}
         Err(BadReceipt::WrongCheck) => errors.add("number", "resident-status-check"),
-        Err(BadReceipt::NotANumber) if form.text("number").is_empty() => errors.add("number", "resident-status-no-number"),
+        Err(BadReceipt::NotANumber) if form.text("number").is_empty() => {
+            errors.add("number", "resident-status-no-number")
+        }
         Err(BadReceipt::NotANumber) => errors.add("number", "resident-status-not-number"),
     }
     if tail.len() != 4 {
@@ -103,7 +124,9 @@ pub(crate) async fn look(door: Door, headers: HeaderMap, form: Form) -> Result<R
         _ => return show(&door, &headers, false, errors, form.values().clone()).await,
     };
     let tries = door.app.shelf::<Tries>();
-    tries.take(&door.address, number, door.now).map_err(|retry_after| Failure::TooMany { retry_after })?;
+    tries
+        .take(&door.address, number, door.now)
+        .map_err(|retry_after| Failure::TooMany { retry_after })?;
     let (community, keys) = (door.community.id, std::sync::Arc::clone(door.app.store().keys()));
     let found = door
         .read::<_, StoreError, _>(move |tx| {
@@ -135,7 +158,10 @@ mod tests {
         let tries = Tries::default();
         let number = ReceiptNumber::in_period(2410, 137).unwrap();
         let mut addresses = (0..100).map(|n| format!("10.0.{n}.1"));
-        let taken = addresses.by_ref().take_while(|address| tries.take(address, number, Micros(0)).is_ok()).count();
+        let taken = addresses
+            .by_ref()
+            .take_while(|address| tries.take(address, number, Micros(0)).is_ok())
+            .count();
         assert_eq!(taken, 8);
         let other = ReceiptNumber::in_period(2410, 138).unwrap();
         assert!(tries.take("10.9.9.9", other, Micros(0)).is_ok());

@@ -38,7 +38,11 @@ impl Kept {
     /// As a hidden field carries it.
     pub fn token(self, keys: &Keyring, community: CommunityId) -> String {
         let proof = keys.blind(community, "store_file.carried", &self.plain());
-        format!("{}.{}", self.plain(), gate::base64url(proof.get(..16).unwrap_or_default()))
+        format!(
+            "{}.{}",
+            self.plain(),
+            gate::base64url(proof.get(..16).unwrap_or_default())
+        )
     }
 
     /// Reads what a hidden field carried; nothing if it is not ours.
@@ -70,7 +74,10 @@ pub(crate) async fn take(door: &Door, form: &Form, have: &mut Vec<Kept>) -> Resu
     for (upload, kind) in photos.chain(voice) {
         let field = if kind == Kind::Photo { "photos" } else { "voice" };
         if kind == Kind::Photo && have.iter().filter(|kept| kept.kind == kind).count() >= PHOTOS {
-            errors.add(field, Saying::from("resident-photos-many").with("n", i64::try_from(PHOTOS).unwrap_or(9)));
+            errors.add(
+                field,
+                Saying::from("resident-photos-many").with("n", i64::try_from(PHOTOS).unwrap_or(9)),
+            );
             break;
         }
         match keep(door, &upload, kind).await? {
@@ -85,7 +92,8 @@ pub(crate) async fn take(door: &Door, form: &Form, have: &mut Vec<Kept>) -> Resu
         }
     }
     if !rows.is_empty() {
-        door.write::<_, StoreError, _>(move |tx| rows.iter().try_for_each(|row| row.insert(tx).map(|_| ()))).await?;
+        door.write::<_, StoreError, _>(move |tx| rows.iter().try_for_each(|row| row.insert(tx).map(|_| ())))
+            .await?;
     }
     Ok(errors)
 }
@@ -96,14 +104,19 @@ async fn keep(door: &Door, upload: &Upload, kind: Kind) -> Result<Result<StoredF
     let app = door.app.clone();
     let seal = move |text: &str| {
         let store = app.store();
-        store.keys().seal(store.clock(), at.0, "store_file.taken_where", text).map(|sealed| sealed.0)
+        store
+            .keys()
+            .seal(store.clock(), at.0, "store_file.taken_where", text)
+            .map(|sealed| sealed.0)
     };
     // Decoding a photo takes a core for a while: not on the threads that answer requests.
     let work = move || match kind {
         Kind::Photo => photo(&vault, at, &bytes, seal),
         Kind::Voice => voice(&vault, at, &bytes),
     };
-    let done = tokio::task::spawn_blocking(work).await.map_err(|_| Failure::Broken)?;
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Failure::Broken)?;
     Ok(done?)
 }
 
@@ -120,7 +133,10 @@ fn photo(
         Err(bad) => return Ok(Err(bad)),
     };
     let (full, thumb) = (vault.put(&photo.full)?, vault.put(&photo.thumb)?);
-    let taken_where = photo.taken_where.map(|place| seal(&place.to_string())).transpose()?;
+    let taken_where = photo
+        .taken_where
+        .map(|place| seal(&place.to_string()))
+        .transpose()?;
     Ok(Ok(StoredFile::of_photo(at, &photo, full, thumb, taken_where)))
 }
 
@@ -161,13 +177,19 @@ mod tests {
     fn nobody_can_attach_a_file_that_was_not_theirs() {
         let (keys, here) = (Keyring::for_test(), CommunityId(Uuid::from_u128(1)));
         let there = CommunityId(Uuid::from_u128(2));
-        let kept = Kept { id: FileId(Uuid::from_u128(7)), kind: Kind::Photo };
+        let kept = Kept {
+            id: FileId(Uuid::from_u128(7)),
+            kind: Kind::Photo,
+        };
         let token = kept.token(&keys, here);
         assert_eq!(Kept::read(&keys, here, &token), Some(kept));
         assert_eq!(Kept::read(&keys, there, &token), None);
         let other = token.replacen(&kept.id.to_string(), &FileId(Uuid::from_u128(8)).to_string(), 1);
         assert_eq!(Kept::read(&keys, here, &other), None);
-        assert_eq!(Kept::read(&keys, here, &token.replacen("photo", "voice", 1)), None);
+        assert_eq!(
+            Kept::read(&keys, here, &token.replacen("photo", "voice", 1)),
+            None
+        );
         assert_eq!(Kept::read(&keys, here, "x"), None);
     }
 }

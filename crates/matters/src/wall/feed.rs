@@ -28,7 +28,9 @@ impl Feed {
     /// A text without what XML cannot hold.
     pub fn clean(text: &str) -> String {
         let fit = |sign: &char| !sign.is_control() || matches!(sign, '\n' | '\t');
-        text.chars().filter(|sign| fit(sign) && !matches!(sign, '\u{FFFE}' | '\u{FFFF}')).collect()
+        text.chars()
+            .filter(|sign| fit(sign) && !matches!(sign, '\u{FFFE}' | '\u{FFFF}'))
+            .collect()
     }
 
     /// When an echo was given.
@@ -42,13 +44,20 @@ pub(crate) async fn feed(door: Door) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     let community = door.community.id;
     let matters = door
-        .read::<_, StoreError, _>(move |tx| lists::wall(tx, community, WallPart::Answered, None, None, ENTRIES))
+        .read::<_, StoreError, _>(move |tx| {
+            lists::wall(tx, community, WallPart::Answered, None, None, ENTRIES)
+        })
         .await?;
     let feed = Feed {
         f: door.frame_t("wall-title"),
         base: door.app.config().absolute(""),
-        updated: matters.first().map_or(door.community.created_at, |matter| matter.wall_at),
-        entries: matters.iter().map(|matter| Row::of(matter, &hand.centre, door.now, "")).collect(),
+        updated: matters
+            .first()
+            .map_or(door.community.created_at, |matter| matter.wall_at),
+        entries: matters
+            .iter()
+            .map(|matter| Row::of(matter, &hand.centre, door.now, ""))
+            .collect(),
     };
     let kind = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
     match feed.render() {

@@ -60,9 +60,21 @@ pub(super) fn public(
 
 /// The four strokes of a matter.
 pub(crate) fn walk(matter: &Matter) -> Vec<Stroke> {
-    let at = [Some(matter.received_at), matter.assigned_at, matter.accepted_at, matter.answered_at];
+    let at = [
+        Some(matter.received_at),
+        matter.assigned_at,
+        matter.accepted_at,
+        matter.answered_at,
+    ];
     let done = matter.strokes();
-    (1..=4).zip(at).map(|(n, at)| Stroke { n, at: at.filter(|_| n <= done), done: n <= done }).collect()
+    (1..=4)
+        .zip(at)
+        .map(|(n, at)| Stroke {
+            n,
+            at: at.filter(|_| n <= done),
+            done: n <= done,
+        })
+        .collect()
 }
 
 /// The handler of the page.
@@ -71,7 +83,9 @@ pub(crate) async fn page(door: Door, Path(receipt): Path<String>) -> Result<Resp
     let (community, receipt) = (door.community.id, number(&receipt)?);
     let (matter, lines, files) = door
         .read::<_, StoreError, _>(move |tx| {
-            let Some(matter) = public(tx, community, receipt)? else { return Err(StoreError::NoRow) };
+            let Some(matter) = public(tx, community, receipt)? else {
+                return Err(StoreError::NoRow);
+            };
             let lines = timeline(tx, community, matter.id)?;
             let files = tx.all(&rows::FILES, &[&community, &matter.id], Attached::read)?;
             Ok((matter, lines, files))
@@ -83,7 +97,11 @@ pub(crate) async fn page(door: Door, Path(receipt): Path<String>) -> Result<Resp
         steps: steps(&f, &hand.centre, &matter, &lines, &row),
         walk: walk(&matter),
         answered_at: matter.answered_at.filter(|_| row.answered),
-        photos: files.iter().filter(|file| file.audience == Audience::Public).map(|file| file.file).collect(),
+        photos: files
+            .iter()
+            .filter(|file| file.audience == Audience::Public)
+            .map(|file| file.file)
+            .collect(),
         may_follow: hand.cx().step(&matter, Verb::Follow).is_ok(),
         row,
         f,
@@ -98,22 +116,45 @@ fn number(text: &str) -> Result<ReceiptNumber, Failure> {
 /// The beginning of the words, as a page's title.
 fn short(words: &str) -> String {
     let start: String = words.chars().take(24).collect();
-    if start.len() < words.len() { format!("{start}…") } else { start }
+    if start.len() < words.len() {
+        format!("{start}…")
+    } else {
+        start
+    }
 }
 
 /// What happened, in words that give nobody away: no notes, no grounds.
 fn steps(f: &Frame, centre: &Centre, matter: &Matter, lines: &[Line], row: &Row) -> Vec<Step> {
-    let unit = |line: &Line| line.what.unit.and_then(|id| centre.unit(id.into())).map(|unit| unit.name.clone());
+    let unit = |line: &Line| {
+        line.what
+            .unit
+            .and_then(|id| centre.unit(id.into()))
+            .map(|unit| unit.name.clone())
+    };
     let mut steps = Vec::new();
     let mut put = |at, class, text: String, note: &str| {
-        steps.push(Step { at, class, text, note: note.to_owned() });
+        steps.push(Step {
+            at,
+            class,
+            text,
+            note: note.to_owned(),
+        });
     };
-    let last_answer = lines.iter().filter(|line| line.verb == Verb::Answer).map(|line| line.at).next_back();
+    let last_answer = lines
+        .iter()
+        .filter(|line| line.verb == Verb::Answer)
+        .map(|line| line.at)
+        .next_back();
     for line in calm(lines) {
         let at = line.at;
         match line.verb {
             Verb::Report => {
-                put(at, "own", f.t1("wall-step-said", "who", row::who(f, &row.place)), "");
+                put(
+                    at,
+                    "own",
+                    f.t1("wall-step-said", "who", row::who(f, &row.place)),
+                    "",
+                );
                 if let Some(unit) = unit(line) {
                     put(at, "done", f.t1("wall-step-given", "unit", unit), "");
                 }
@@ -129,15 +170,32 @@ fn steps(f: &Frame, centre: &Centre, matter: &Matter, lines: &[Line], row: &Row)
             Verb::Resume => put(at, "", f.t("wall-step-resumed"), ""),
             Verb::Extend => put(at, "", f.t("wall-step-extended"), ""),
             Verb::Escalate if line.what.figure >= 2 => {
-                let key = if is_slow(matter, line) { "wall-step-slow" } else { "wall-step-late" };
+                let key = if is_slow(matter, line) {
+                    "wall-step-slow"
+                } else {
+                    "wall-step-late"
+                };
                 put(at, "late", f.t(key), "");
             }
             Verb::Answer => {
-                let note = if Some(at) == last_answer && row.answered { matter.public_answer.as_str() } else { "" };
-                put(at, "done", f.t1("wall-step-answered", "unit", row.unit.as_str()), note);
+                let note = if Some(at) == last_answer && row.answered {
+                    matter.public_answer.as_str()
+                } else {
+                    ""
+                };
+                put(
+                    at,
+                    "done",
+                    f.t1("wall-step-answered", "unit", row.unit.as_str()),
+                    note,
+                );
             }
             Verb::Rate => {
-                let key = if line.what.figure >= 4 { "wall-step-good" } else { "wall-step-rated" };
+                let key = if line.what.figure >= 4 {
+                    "wall-step-good"
+                } else {
+                    "wall-step-rated"
+                };
                 put(at, "own", f.t(key), "");
             }
             Verb::Reopen => put(at, "late", f.t("wall-step-again"), ""),
@@ -177,7 +235,9 @@ pub(crate) async fn follow(
     })
     .await
     .map_err(refused)?;
-    let mut response = axum::response::IntoResponse::into_response(Reply::to(format!("/wall/{receipt}?said=wall-followed-done")));
+    let mut response = axum::response::IntoResponse::into_response(Reply::to(format!(
+        "/wall/{receipt}?said=wall-followed-done"
+    )));
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -192,10 +252,18 @@ pub(crate) async fn file(
     let file: FileId = file.parse().map_err(|_| Failure::NotFound)?;
     let stored = door
         .read::<_, StoreError, _>(move |tx| {
-            let Some(matter) = public(tx, community, receipt)? else { return Err(StoreError::NoRow) };
+            let Some(matter) = public(tx, community, receipt)? else {
+                return Err(StoreError::NoRow);
+            };
             let attached = tx.all(&rows::FILES, &[&community, &matter.id], Attached::read)?;
-            let shown = attached.iter().any(|one| one.file == file && one.audience == Audience::Public);
-            if shown { store::StoredFile::by_id(tx, community, file) } else { Ok(None) }
+            let shown = attached
+                .iter()
+                .any(|one| one.file == file && one.audience == Audience::Public);
+            if shown {
+                store::StoredFile::by_id(tx, community, file)
+            } else {
+                Ok(None)
+            }
         })
         .await?
         .ok_or(Failure::NotFound)?;

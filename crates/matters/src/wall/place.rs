@@ -20,5 +20,11 @@ pub(crate) struct PlacePage {
 pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     let level = level(&hand.centre, door.query().parsed("at"));
-    Ok(door.page(StatusCode::OK, &PlacePage { f: door.frame_t("wall-place-title"), level }))
+    Ok(door.page(
+        StatusCode::OK,
+        &PlacePage {
+            f: door.frame_t("wall-place-title"),
+            level,
+        },
+    ))
 }

@@ -27,7 +27,14 @@ pub(crate) fn row(strokes: u8, late: bool) -> Row {
         receipt: "2410-01373".to_owned(),
         last_four: "1373".to_owned(),
         words: pieces("3号楼的路灯晚上一闪一闪，看不清台阶。", "路灯"),
-        answer: pieces(if answered { "灯头和镇流器都换了。" } else { "" }, ""),
+        answer: pieces(
+            if answered {
+                "灯头和镇流器都换了。"
+            } else {
+                ""
+            },
+            "",
+        ),
         place: "南苑 3号楼".to_owned(),
         at: NOW.plus(-3 * Micros::DAY),
         due: NOW.plus(if late { -Micros::DAY } else { Micros::DAY }),
@@ -50,8 +57,14 @@ pub(crate) fn row(strokes: u8, late: bool) -> Row {
 pub(crate) fn told(page: &impl Template) -> String {
     let html = page.render().unwrap();
     for untold in ["resident-", "wall-", "web-"] {
-        let left: Vec<&str> = html.split(['>', '"']).filter(|part| part.trim().starts_with(untold) && !part.contains("<")).collect();
-        let left: Vec<&&str> = left.iter().filter(|part| !part.ends_with("-title") && !part.ends_with("-hint")).collect();
+        let left: Vec<&str> = html
+            .split(['>', '"'])
+            .filter(|part| part.trim().starts_with(untold) && !part.contains("<"))
+            .collect();
+        let left: Vec<&&str> = left
+            .iter()
+            .filter(|part| !part.ends_with("-title") && !part.ends_with("-hint"))
+            .collect();
         assert!(left.is_empty(), "{left:?}");
     }
     html
@@ -68,24 +81,56 @@ fn wall() -> Wall {
         next: Some("/wall?after=1.1".to_owned()),
         first: true,
     };
-    let figures = Figures { said: 214, answered: 197, open: 15, late: 2 };
-    Wall { list, figures, late: vec![row(3, true)], in_hand: vec![row(2, false)], qr: "<svg></svg>".to_owned() }
+    let figures = Figures {
+        said: 214,
+        answered: 197,
+        open: 15,
+        late: 2,
+    };
+    Wall {
+        list,
+        figures,
+        late: vec![row(3, true)],
+        in_hand: vec![row(2, false)],
+        qr: "<svg></svg>".to_owned(),
+    }
 }
 
 #[test]
 fn the_wall_is_told_in_both_languages() {
     for lang in Lang::ALL {
-        let html = told(&WallPage { f: frame(lang), w: wall() });
+        let html = told(&WallPage {
+            f: frame(lang),
+            w: wall(),
+        });
         assert!(html.contains("<mark>路灯</mark>") && html.contains("data-live=\"wall\""));
-        told(&WallBlock { f: frame(lang), w: wall() });
-        told(&WallPage { f: frame(lang), w: Wall { list: List { question: "x".to_owned(), ..List::default() }, ..wall() } });
+        told(&WallBlock {
+            f: frame(lang),
+            w: wall(),
+        });
+        told(&WallPage {
+            f: frame(lang),
+            w: Wall {
+                list: List {
+                    question: "x".to_owned(),
+                    ..List::default()
+                },
+                ..wall()
+            },
+        });
     }
 }
 
 #[test]
 fn a_question_is_never_a_piece_of_the_page() {
-    let list = List { question: "<script>".to_owned(), ..List::default() };
-    let html = told(&WallPage { f: frame(Lang::Zh), w: Wall { list, ..wall() } });
+    let list = List {
+        question: "<script>".to_owned(),
+        ..List::default()
+    };
+    let html = told(&WallPage {
+        f: frame(Lang::Zh),
+        w: Wall { list, ..wall() },
+    });
     assert!(!html.contains("<script>"));
 }
 
@@ -96,20 +141,42 @@ fn one_matter_and_the_screen_are_told_in_both_languages() {
             let page = MatterPage {
                 f: frame(lang),
                 row: row(strokes, late),
-                walk: (1..=4).map(|n| Stroke { n, at: (n <= strokes).then_some(NOW), done: n <= strokes }).collect(),
+                walk: (1..=4)
+                    .map(|n| Stroke {
+                        n,
+                        at: (n <= strokes).then_some(NOW),
+                        done: n <= strokes,
+                    })
+                    .collect(),
                 answered_at: (strokes == 4).then_some(NOW),
-                steps: vec![Step { at: NOW, class: "late", text: "x".to_owned(), note: "y".to_owned() }],
+                steps: vec![Step {
+                    at: NOW,
+                    class: "late",
+                    text: "x".to_owned(),
+                    note: "y".to_owned(),
+                }],
                 photos: vec![kernel::FileId(kernel::Uuid::from_u128(1))],
                 may_follow: true,
             };
             told(&page);
         }
         for echoes in [vec![], vec![row(4, false); 3]] {
-            let s = Screen { figures: wall().figures, echoes, late: vec![row(3, true)], qr: String::new() };
-            told(&ScreenBlock { f: frame(lang), s: s.clone() });
+            let s = Screen {
+                figures: wall().figures,
+                echoes,
+                late: vec![row(3, true)],
+                qr: String::new(),
+            };
+            told(&ScreenBlock {
+                f: frame(lang),
+                s: s.clone(),
+            });
             told(&ScreenPage { f: frame(lang), s });
         }
-        told(&PlacePage { f: frame(lang), level: Level::default() });
+        told(&PlacePage {
+            f: frame(lang),
+            level: Level::default(),
+        });
     }
 }
 
@@ -117,8 +184,16 @@ fn one_matter_and_the_screen_are_told_in_both_languages() {
 fn the_feed_is_xml_whatever_was_said() {
     let mut odd = row(4, false);
     odd.answer = pieces("a < b & \u{8}c", "");
-    let feed = Feed { f: frame(Lang::Zh), base: "http://huiyin.test".to_owned(), updated: NOW, entries: vec![odd] };
+    let feed = Feed {
+        f: frame(Lang::Zh),
+        base: "http://huiyin.test".to_owned(),
+        updated: NOW,
+        entries: vec![odd],
+    };
     let xml = feed.render().unwrap();
-    assert!(xml.starts_with("<?xml") && xml.contains("a &#60; b &#38; c"), "{xml}");
+    assert!(
+        xml.starts_with("<?xml") && xml.contains("a &#60; b &#38; c"),
+        "{xml}"
+    );
     assert!(!xml.contains('\u{8}'));
 }

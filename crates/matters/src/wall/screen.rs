@@ -46,14 +46,26 @@ pub(crate) struct Screen {
 pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     let board = board::board(&door).await?;
     let s = screen(&door, &board).await?;
-    Ok(door.page(StatusCode::OK, &ScreenPage { f: door.frame_t("wall-title"), s }))
+    Ok(door.page(
+        StatusCode::OK,
+        &ScreenPage {
+            f: door.frame_t("wall-title"),
+            s,
+        },
+    ))
 }
 
 /// The handler of the block.
 pub(crate) async fn block(door: Door) -> Result<Response, Failure> {
     let board = board::board_now(&door).await?;
     let s = screen(&door, &board).await?;
-    Ok(door.page(StatusCode::OK, &ScreenBlock { f: door.frame_t("wall-title"), s }))
+    Ok(door.page(
+        StatusCode::OK,
+        &ScreenBlock {
+            f: door.frame_t("wall-title"),
+            s,
+        },
+    ))
 }
 
 async fn screen(door: &Door, board: &Board) -> Result<Screen, Failure> {
