@@ -6,10 +6,11 @@ use kernel::{Micros, NodeId};
 use store::{StoreError, Tx};
 use web::{Frame, Lang, Values};
 
-use super::likely::{self, Like};
-use super::place;
-use super::row::{self, Row};
+use super::likely::Alike;
+use super::place::{self, Found};
+use super::row;
 use crate::cx::Cx;
+use crate::hear::{self, Asked, Whom};
 use crate::rows::{Matter, MatterId};
 
 /// The block that is fetched while typing.
@@ -24,60 +25,86 @@ pub(crate) struct HintsBlock {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Hints {
     pub places: Vec<Hint>,
+    /// The words fit several places: it must be asked.
+    pub asks: bool,
+    /// A building that was said and that does not stand here.
+    pub unknown: String,
     /// A place was typed and none fits: it stays in words.
     pub nowhere: bool,
     pub categories: Vec<Hint>,
-    pub near: Vec<Row>,
+    pub near: Vec<Alike>,
     /// The matter that it was said to be one with.
     pub same: String,
 }
 
 /// Something that fits.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Hint {
     pub value: String,
     pub words: String,
     pub checked: bool,
+    /// The unit that would have it, and the words that speak for it.
+    pub unit: String,
+    pub why: String,
 }
 
 impl Hints {
     /// What fits what was typed.
     pub fn of(tx: &mut Tx<'_>, cx: &Cx<'_>, typed: &Values, lang: Lang) -> Result<Self, StoreError> {
         let (words, where_) = (typed.text("words"), typed.text("where"));
-        let found = place::find(cx.centre, where_);
+        let heard = hear::place(cx.centre, cx.hearing(), words, None);
+        let found = if where_.is_empty() {
+            Found {
+                places: heard.named(cx.centre),
+                ..Found::default()
+            }
+        } else {
+            place::find(cx.centre, where_)
+        };
         let chosen = typed
             .parsed::<NodeId>("node")
             .filter(|id| found.places.iter().any(|(known, _)| known == id));
-        let node = chosen.or(found.only());
-        let suggested = cx.book.suggest(words);
+        // A place in doubt is asked about, never taken.
+        let node = chosen.or(if where_.is_empty() {
+            heard.node
+        } else {
+            found.only()
+        });
+        cx.book.hear_lessons(tx, cx)?;
+        let suggested = cx.book.hear(Some(cx.hearing()), words, 3);
+        let now = tx.now();
+        let path = node
+            .and_then(|id| cx.centre.node(id))
+            .map(|node| node.path)
+            .unwrap_or_default();
+        let unit = |code: &str| {
+            let route = cx.book.route(cx.centre, code, path, now);
+            let unit = route.unit.and_then(|id| cx.centre.unit(id));
+            unit.map(|unit| unit.name.clone()).unwrap_or_default()
+        };
         let code = typed.text("category");
-        let known = suggested.iter().any(|category| category.code == code);
+        let known = suggested.iter().any(|one| one.category.code == code);
         let categories: Vec<Hint> = suggested
             .iter()
             .enumerate()
-            .map(|(at, category)| Hint {
-                value: category.code.clone(),
-                words: row::category(cx.book, &category.code, lang),
-                checked: if known { category.code == code } else { at == 0 },
+            .map(|(at, one)| Hint {
+                value: one.category.code.clone(),
+                words: row::category(cx.book, &one.category.code, lang),
+                checked: if known { one.category.code == code } else { at == 0 },
+                unit: unit(&one.category.code),
+                why: one.why.join("、"),
             })
             .collect();
-        let wanted = categories
-            .iter()
-            .find(|hint| hint.checked)
-            .map(|hint| hint.value.clone());
-        let like = Like {
-            words: words.to_owned(),
-            place: node.and_then(|id| cx.centre.node(id)).map(|node| node.path),
-            category: typed
-                .opt("other")
-                .map(str::to_owned)
-                .or(wanted)
-                .unwrap_or_default(),
-            except: None,
+        let asked = Asked {
+            words,
+            spot: typed.text("spot"),
+            node,
+            own: None,
         };
-        let now = tx.now();
-        let near = likely::likely(tx, cx, &like)?;
+        let near = hear::likely(tx, cx, &asked, Whom::Staff, 3)?;
         Ok(Self {
+            asks: where_.is_empty() && !heard.ask.is_empty(),
+            unknown: heard.unknown.filter(|_| where_.is_empty()).unwrap_or_default(),
             nowhere: !where_.is_empty() && found.places.is_empty(),
             places: found
                 .places
@@ -86,10 +113,11 @@ impl Hints {
                     value: id.to_string(),
                     words,
                     checked: node == Some(id),
+                    ..Hint::default()
                 })
                 .collect(),
             categories,
-            near: near.iter().map(|matter| Row::of(matter, cx, lang, now)).collect(),
+            near: near.iter().map(|one| Alike::of(one, cx, lang, now)).collect(),
             same: typed.text("same").to_owned(),
         })
     }

@@ -10,9 +10,10 @@ use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Frame, Reply, Values};
 
 use super::act::{self, Act, Due, Spec};
+use super::likely::Alike;
 use super::line::{self, Teller, Told};
 use super::panel::{Panel, Shown};
-use super::row::{self, Flag, Row};
+use super::row::{self, Flag};
 use super::view::{self, Clock, Contact, Known, Media, Voice};
 use crate::hand::Hand;
 use crate::rate::REASONS;
@@ -29,7 +30,7 @@ pub(crate) struct MatterPage {
     pub voices: Vec<Voice>,
     pub media: Vec<Media>,
     pub lines: Vec<Told>,
-    pub alike: Vec<Row>,
+    pub alike: Vec<Alike>,
     pub p: Panel,
     pub shown: Option<Number>,
     pub notice: Option<Notice>,

@@ -41,7 +41,7 @@ pub(crate) fn routes() -> Router<App> {
             "/desk/take-in",
             get(take_in::page).post(take_in::save).layer(files()),
         )
-        .route("/desk/take-in/hints", post(take_in::hints))
+        .route("/desk/hear", post(take_in::hints))
         .route("/matters/{id}", get(matter::page))
         .route("/matters/{id}/contact", get(contact::back).post(contact::show))
         .route("/matters/{id}/slip", get(slip::page))

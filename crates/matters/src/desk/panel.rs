@@ -6,11 +6,12 @@ use people::Centre;
 use web::{Door, Lang, Values};
 
 use super::act::{self, Act, Spec};
+use super::likely::Alike;
 use super::matter::Trouble;
-use super::row::{self, Row};
+use super::row;
 use super::view::Known;
 use crate::hand::Hand;
-use crate::redact;
+use crate::redact::Piece;
 use crate::rows::Matter;
 use crate::rulebook::Rulebook;
 
@@ -26,10 +27,12 @@ pub(crate) struct Panel {
     pub people: Vec<Group>,
     pub categories: Vec<Choice>,
     pub raters: Vec<Choice>,
-    pub alike: Vec<Row>,
+    pub alike: Vec<Alike>,
     /// What was said and answered, what must be cut marked.
     pub said: Vec<Piece>,
     pub answered: Vec<Piece>,
+    /// What looks personal in the words typed for the wall.
+    pub doubtful: Vec<String>,
     pub proof: bool,
     pub private: bool,
 }
@@ -56,13 +59,6 @@ pub(crate) struct Choice {
 pub(crate) struct Group {
     pub name: String,
     pub choices: Vec<Choice>,
-}
-
-/// A part of a text, marked if it must not be published.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Piece {
-    pub text: String,
-    pub mark: bool,
 }
 
 impl Panel {
@@ -94,18 +90,26 @@ impl Panel {
             people: people(&hand.centre, matter),
             categories: categories(&hand.book, door.lang),
             raters: raters.collect(),
-            alike: known.alike(&hand.cx(), door.lang, door.now),
-            said: pieces(known.said()),
+            alike: known
+                .alike(&hand.cx(), door.lang, door.now)
+                .into_iter()
+                .filter(|one| !one.again)
+                .collect(),
+            said: known.redactor.pieces(known.said()),
             answered: if matter.is_open() {
                 Vec::new()
             } else {
-                pieces(&matter.answer)
+                known.redactor.pieces(&matter.answer)
             },
             proof: hand
                 .book
                 .category(&matter.category)
                 .is_some_and(|category| category.proof),
             private: matter.private,
+            doubtful: trouble
+                .as_ref()
+                .map(|trouble| doubtful(known, trouble))
+                .unwrap_or_default(),
             kept: trouble
                 .as_ref()
                 .map(|trouble| trouble.kept.clone())
@@ -128,7 +132,7 @@ fn values(known: &Known, trouble: Option<Trouble>) -> Values {
     if failed != Some(Act::Publish) {
         let proposal = |kept: &str, said: &str| {
             if kept.is_empty() {
-                redact::redacted(said)
+                known.redactor.redacted(said)
             } else {
                 kept.to_owned()
             }
@@ -194,54 +198,21 @@ pub(crate) fn categories(book: &Rulebook, lang: Lang) -> Vec<Choice> {
     .collect()
 }
 
-/// A text with what must be cut marked.
-fn pieces(text: &str) -> Vec<Piece> {
-    let (mut pieces, mut rest) = (Vec::new(), text);
-    for found in redact::left_over(text) {
-        let Some((before, after)) = rest.split_once(found.as_str()) else {
-            continue;
-        };
-        pieces.push(Piece {
-            text: before.to_owned(),
-            mark: false,
-        });
-        pieces.push(Piece {
-            text: found,
-            mark: true,
-        });
-        rest = after;
+/// What a clerk may say is nobody's, when words for the wall were not taken for it.
+fn doubtful(known: &Known, trouble: &Trouble) -> Vec<String> {
+    if trouble.act != Act::Publish {
+        return Vec::new();
     }
-    pieces.push(Piece {
-        text: rest.to_owned(),
-        mark: false,
-    });
-    pieces.retain(|piece| !piece.text.is_empty());
-    pieces
+    let typed = ["publish_words", "publish_answer"].map(|name| trouble.values.text(name));
+    let mut found: Vec<String> = typed
+        .iter()
+        .flat_map(|text| known.redactor.left_over(text, &[]))
+        .collect();
+    found.dedup();
+    found
 }
 
 /// The first instant of the civil day.
 pub(crate) fn today(door: &Door) -> Micros {
     door.zone.instant(door.now.day(&door.zone), 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_must_be_cut_is_marked_and_nothing_is_lost() {
-        let text = "楼上漏水，请打 13900001111 找我";
-        let cut = pieces(text);
-        assert_eq!(
-            cut.iter().map(|piece| piece.text.as_str()).collect::<String>(),
-            text
-        );
-        assert_eq!(
-            cut.iter()
-                .filter(|piece| piece.mark)
-                .map(|piece| piece.text.trim())
-                .collect::<Vec<_>>(),
-            ["13900001111"]
-        );
-    }
 }

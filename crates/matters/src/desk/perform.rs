@@ -17,10 +17,11 @@ use crate::correct;
 use crate::cx::Cx;
 use crate::hand::Hand;
 use crate::rate::{self, Rate};
+use crate::redact::{self, Redactor};
 use crate::resident::upload::{self, Kept};
 use crate::rows::{self, Intake, IntakeId, Matter, MatterId};
 use crate::words::Channel;
-use crate::{accept, clocks, merge, note, publish, redact};
+use crate::{accept, clocks, merge, note, publish};
 
 /// The handler.
 pub(crate) async fn act(
@@ -232,7 +233,10 @@ fn answer(
         (true, true) => words,
         (true, false) => typed,
     };
-    let left = redact::left_over(public);
+    let matter = cx
+        .see(tx, id)
+        .map_err(|error| Fault::of(error, "answer_public"))?;
+    let left = Redactor::of(tx, cx, &matter)?.left_over(public, &[]);
     if !left.is_empty() {
         let saying = Saying::from("desk-answer-personal").with("what", left.join("，"));
         return Err(Fault::at("answer_public", saying));
@@ -255,15 +259,9 @@ fn publish(
     if !v.is("publish_read", "1") {
         return Err(Fault::at("publish_read", "desk-publish-unread"));
     }
-    publish::publish(
-        tx,
-        cx,
-        id,
-        version,
-        v.text("publish_words"),
-        v.text("publish_answer"),
-    )
-    .map_err(Fault::of_publish)
+    let nobodys: Vec<String> = v.all("publish_nobodys").map(str::to_owned).collect();
+    let texts = (v.text("publish_words"), v.text("publish_answer"));
+    publish::publish_but(tx, cx, id, version, texts, &nobodys).map_err(Fault::of_publish)
 }
 
 fn correct(

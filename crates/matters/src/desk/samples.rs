@@ -7,12 +7,14 @@ use web::{Errors, Frame, Lang, Values, Words};
 
 use super::act::{Act, SPECS};
 use super::inbox::{InboxBlock, InboxPage, List, Shown as Part};
+use super::likely::Alike;
 use super::line::Told;
 use super::matter::{Facts, MatterPage, Notice, Number};
-use super::panel::{Choice, Group, Panel, Piece, Shown};
+use super::panel::{Choice, Group, Panel, Shown};
 use super::row::{Flag, Row};
 use super::view::{Clock, Contact, Media, Voice};
 use super::whose::Tab;
+use crate::redact::Piece;
 
 pub(super) const NOW: Micros = Micros(1_729_563_960_000_000);
 
@@ -165,20 +167,24 @@ fn panel(failed: Option<Act>) -> Panel {
         }],
         categories: vec![choice("c", "充电设施")],
         raters: vec![choice("i", "2410-01377"), choice("j", "2410-01385")],
-        alike: vec![row(false)],
+        alike: vec![Alike::sample(row(false), false)],
         said: vec![
             Piece {
                 text: "请打 ".to_owned(),
-                mark: false,
+                mark: None,
+                mask: "",
             },
             Piece {
                 text: "13900001111".to_owned(),
-                mark: true,
+                mark: Some("hear-mark-phone"),
+                mask: "[电话]",
             },
         ],
+        doubtful: vec!["13900001111".to_owned()],
         answered: vec![Piece {
             text: "换好了".to_owned(),
-            mark: false,
+            mark: None,
+            mask: "",
         }],
         proof: true,
         private: false,
@@ -254,7 +260,7 @@ fn page(lang: Lang, failed: Option<Act>) -> MatterPage {
             other: Some("/matters/d".to_owned()),
             inside: true,
         }],
-        alike: vec![row(false)],
+        alike: vec![Alike::sample(row(false), true)],
         p: panel(failed),
         shown: Some(Number {
             intake: "Name".to_owned(),
@@ -280,7 +286,7 @@ fn one_matter_is_told_with_every_form_and_every_contact() {
             assert!(
                 html.contains("陈阿姨")
                     && html.contains("name=\"purpose\"")
-                    && html.contains("<mark>13900001111")
+                    && html.contains(">13900001111</mark>")
             );
             assert_eq!(
                 html.matches("id=\"photos\"").count(),

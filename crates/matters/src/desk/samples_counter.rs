@@ -3,6 +3,7 @@
 use web::{Errors, Lang, Values};
 
 use super::hints::{Hint, Hints, HintsBlock, Noted};
+use super::likely::Alike;
 use super::samples::{NOW, choice, frame, row, told};
 use super::slip::SlipPage;
 use super::take_in_page::{Recent, TakeInPage};
@@ -13,13 +14,17 @@ fn hints() -> Hints {
             value: "v".to_owned(),
             words: words.to_owned(),
             checked: true,
+            unit: "青禾物业".to_owned(),
+            why: "充电桩".to_owned(),
         }]
     };
     Hints {
         places: hint("南苑 3号楼"),
         nowhere: false,
         categories: hint("充电设施"),
-        near: vec![row(false)],
+        asks: true,
+        unknown: "99".to_owned(),
+        near: vec![Alike::sample(row(false), false), Alike::sample(row(false), true)],
         same: String::new(),
     }
 }

@@ -14,6 +14,7 @@ use super::place;
 use super::take_in_page::{self, TakeInPage};
 use crate::cx::Cx;
 use crate::hand::Hand;
+use crate::hear;
 use crate::merge;
 use crate::report::{self, Report};
 use crate::resident::upload::{self, Kept};
@@ -47,7 +48,7 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     .await
 }
 
-/// `POST /desk/take-in/hints`: places, categories and matters that fit what is
+/// `POST /desk/hear`: places, categories and matters that fit what is
 /// typed so far, as a block of the page.
 pub(crate) async fn hints(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("matters", "take_in")?;
@@ -118,10 +119,16 @@ async fn once(door: &Door, hand: &Hand, form: &Form, files: &[Kept]) -> Result<R
     ask_first(door, hand, values).await?;
     let receipt = next_receipt(door).await?;
     let (hand, same) = (hand.clone(), values.parsed::<MatterId>("same"));
+    let before = values.text("same").strip_prefix("again:");
+    let before = before.and_then(|id| id.parse::<MatterId>().ok());
     door.write_once::<Fault, _>(form.key(), &form.canonical(), move |tx| {
         let cx = hand.cx();
         let said = report::report(tx, &cx, receipt, &input).map_err(Fault::of_report)?;
         let id = said.matter.id;
+        if let Some(old) = before {
+            cx.see(tx, old).map_err(|error| Fault::of(error, "same"))?;
+            hear::again::again(tx, &cx, &said.matter, old).map_err(|error| Fault::of(error, "same"))?;
+        }
         if let Some(other) = same {
             join(tx, &cx, said.matter, other)?;
         }
@@ -153,7 +160,7 @@ async fn ask_first(door: &Door, hand: &Hand, values: &Values) -> Result<(), Faul
     let hints = door
         .read::<_, StoreError, _>(move |tx| Hints::of(tx, &hand.cx(), &values, lang))
         .await?;
-    if hints.near.is_empty() {
+    if !hints.near.iter().any(|one| one.ask) {
         Ok(())
     } else {
         Err(Fault::at("same", "desk-take-same-ask"))
@@ -199,6 +206,12 @@ fn input(
 /// not say stays in words.
 fn place_of(cx: &Cx<'_>, values: &Values) -> Result<(Option<NodeId>, String), Fault> {
     let (typed, spot) = (values.text("where"), values.text("spot"));
+    if typed.is_empty() {
+        let heard = hear::place(cx.centre, cx.hearing(), values.text("words"), None);
+        let tapped = values.parsed::<NodeId>("node");
+        let tapped = tapped.filter(|id| heard.ask.contains(id));
+        return Ok((heard.node.or(tapped), spot.to_owned()));
+    }
     let found = place::find(cx.centre, typed);
     let chosen = values
         .parsed::<NodeId>("node")

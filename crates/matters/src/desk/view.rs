@@ -4,10 +4,12 @@ use kernel::{FileId, Micros};
 use store::{StoreError, Tx};
 use web::Lang;
 
-use super::likely::{self, Like};
-use super::row::{self, Row};
+use super::likely::Alike;
+use super::row;
 use crate::cx::{Cx, timeline};
 use crate::event::Line;
+use crate::hear::{self, Asked, Likely, Whom};
+use crate::redact::Redactor;
 use crate::rows::{self, Attached, Intake, Matter, MatterId, Rating, Task};
 use crate::words::Channel;
 
@@ -21,7 +23,9 @@ pub(crate) struct Known {
     pub parent: Option<Matter>,
     pub files: Vec<Attached>,
     pub ratings: Vec<Rating>,
-    pub likely: Vec<Matter>,
+    pub likely: Vec<Likely>,
+    /// Finds what must not stand on the wall.
+    pub redactor: Redactor,
     /// Somebody is to be called back by then.
     pub call_due: Option<Micros>,
 }
@@ -46,17 +50,18 @@ pub(crate) fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<
         Some(parent) => Matter::by_id(tx, cx.community, parent)?,
         None => None,
     };
-    let like = Like {
-        words: matter.words.clone(),
-        place: Some(matter.path),
-        category: matter.category.clone(),
-        except: Some(id),
+    let asked = Asked {
+        words: &matter.words,
+        spot: &matter.spot,
+        node: matter.node,
+        own: Some(id),
     };
     let likely = if matter.is_open() {
-        likely::likely(tx, cx, &like)?
+        hear::likely(tx, cx, &asked, Whom::Staff, 3)?
     } else {
         Vec::new()
     };
+    let redactor = Redactor::of(tx, cx, &matter)?;
     let tasks = tx.all(&rows::TASKS, &[&cx.community, &id], Task::read)?;
     Ok(Some(Known {
         call_due: tasks
@@ -71,6 +76,7 @@ pub(crate) fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<
         parent,
         files,
         likely,
+        redactor,
     }))
 }
 
@@ -195,10 +201,10 @@ impl Known {
     }
 
     /// The matters that may be the same, as lines.
-    pub fn alike(&self, cx: &Cx<'_>, lang: Lang, now: Micros) -> Vec<Row> {
+    pub fn alike(&self, cx: &Cx<'_>, lang: Lang, now: Micros) -> Vec<Alike> {
         self.likely
             .iter()
-            .map(|matter| Row::of(matter, cx, lang, now))
+            .map(|likely| Alike::of(likely, cx, lang, now))
             .collect()
     }
 
