@@ -6,7 +6,7 @@ mod media;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use kernel::Clock;
+use kernel::{Clock, Micros};
 use store::{Community, Place, StoreError, Tx, Vault};
 use web::Config;
 
@@ -39,12 +39,12 @@ fn begin_anew() -> Result<(), Failure> {
 fn make(config: &Config) -> Result<bool, Failure> {
     store::migrate(&house::place(config)?, &house::migrations())?;
     match state(config)? {
-        State::Empty => build(config).map(|()| true),
+        State::Empty => build(config, Clock::system().now()).map(|()| true),
         State::Whole => Ok(false),
         State::Begun => {
             forget(config)?;
             store::migrate(&house::place(config)?, &house::migrations())?;
-            build(config).map(|()| true)
+            build(config, Clock::system().now()).map(|()| true)
         }
         State::Other => {
             let why = "this database holds a centre of its own; name another folder by HUIYIN_DATA_DIR";
@@ -78,12 +78,11 @@ fn state(config: &Config) -> Result<State, Failure> {
     Ok(found)
 }
 
-/// Lets three months pass on a clock of their own.
-fn build(config: &Config) -> Result<(), Failure> {
+/// Lets three months pass up to `now` on a clock of their own.
+fn build(config: &Config, now: Micros) -> Result<(), Failure> {
     let progress = Progress::of("making the demo centre");
     progress.at(0, 100);
     let media = media::make(&Vault::open(&config.data_dir)?)?;
-    let now = Clock::system().now();
     let clock = Clock::fixed(people::demo::opening(now));
     let store = house::store(config, clock)?;
     let town = people::demo::build(&store)?;
@@ -128,3 +127,6 @@ fn told(app: &web::App, address: &str) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -174,11 +174,11 @@ fn sorted(cases: Vec<Case>, until: Micros) -> Vec<Case> {
 
 /// Ages in days, every how many, which of these, and how they fare; the first that fits.
 const FATES: &[(std::ops::RangeInclusive<i64>, usize, usize, Fate)] = &[
-    (8..=20, 6, 3, Fate::Stuck),
+    (8..=20, 5, 3, Fate::Stuck),
     (0..=4, 13, 2, Fate::HandedBack),
     (12..=i64::MAX, 48, 7, Fate::Disputed),
-    (2..=5, 9, 4, Fate::Paused),
-    (6..=i64::MAX, 31, 5, Fate::Paused),
+    (2..=16, 9, 4, Fate::Paused),
+    (17..=i64::MAX, 31, 5, Fate::Paused),
     (1..=i64::MAX, 29, 11, Fate::Extended),
     (4..=i64::MAX, 15, 2, Fate::Redone),
     (4..=i64::MAX, 10, 4, Fate::Late),

@@ -9,6 +9,7 @@ use crate::follow::follow;
 use crate::note::note;
 use crate::publish::{publish, withdraw, withdraw_own};
 use crate::rate::{Rate, RateError, call_back, close, rate};
+use crate::redact::Redactor;
 use crate::rows::{Intake, Matter};
 use crate::words::Channel;
 
@@ -41,10 +42,9 @@ impl Play {
         let by_resident = self.stage.cx(self.stage.resident());
         match act {
             Act::Publish | Act::PublishAnswer if !matter.private => {
-                done(
-                    "publish",
-                    publish(tx, &clerk, id, None, &intake.for_wall(), &matter.answer),
-                )?;
+                let redactor = Redactor::of(tx, &clerk, matter)?;
+                let (said, answer) = (redactor.redacted(&intake.said), redactor.redacted(&matter.answer));
+                done("publish", publish(tx, &clerk, id, None, &said, &answer))?;
             }
             Act::Follow if matter.wall > 0 => {
                 let who = format!("demo/{}", self.dice.below(super::residents::RESIDENTS));

@@ -10,7 +10,7 @@ use super::plan::Act;
 use super::play::Play;
 use crate::merge::{merge, unmerge};
 use crate::report::{Report, report, series};
-use crate::rows::{Intake, Matter};
+use crate::rows::Matter;
 use crate::words::{Channel, Verb};
 
 impl Play {
@@ -149,7 +149,8 @@ impl Play {
                     "merge",
                     merge(tx, &self.stage.cx(clerk), matter.id, first.id, "说的是同一件事"),
                 )?;
-                if case % 13 == 5 {
+                self.merged += 1;
+                if self.merged % 15 == 9 {
                     let noticed = self.stage.at_work(tx.now().plus(20 * Micros::HOUR));
                     self.put(noticed, case, Act::Unmerge);
                 }
@@ -220,11 +221,4 @@ fn verb(act: Act) -> Option<Verb> {
         Act::Withdraw | Act::WithdrawOwn => Verb::Withdraw,
         Act::Close => Verb::Close,
     })
-}
-
-impl Intake {
-    /// The words as they may go on the wall.
-    pub(super) fn for_wall(&self) -> String {
-        crate::redact::redacted(&self.said)
-    }
 }

@@ -114,7 +114,7 @@ impl Play {
             Fate::Late => late,
             Fate::Paused => {
                 self.put(when(self, matter, taken.plus(span / 4)), case, Act::Pause);
-                let on = taken.plus(span / 4 + self.dice.between(60, 130) * HOUR);
+                let on = taken.plus(span / 4 + self.dice.between(60, 330) * HOUR);
                 self.put(when(self, matter, on), case, Act::Resume);
                 on.plus(self.dice.between(4, 40) * HOUR)
             }

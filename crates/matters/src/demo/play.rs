@@ -31,6 +31,8 @@ pub(super) struct Play {
     queue: BinaryHeap<Reverse<(Micros, u64, usize, Act)>>,
     put: u64,
     next_round: Micros,
+    /// How many were made one with another.
+    pub merged: usize,
 }
 
 impl Play {
@@ -53,6 +55,7 @@ impl Play {
             queue,
             put,
             next_round,
+            merged: 0,
         };
         for case in 0..play.cases.len() {
             let at = play.cases.get(case).map_or(until, |case| case.at);
