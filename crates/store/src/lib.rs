@@ -24,6 +24,7 @@ pub mod once;
 #[cfg(any(test, feature = "testing"))]
 pub mod pg_test;
 mod photo;
+mod plan_hints;
 mod postgres_engine;
 pub mod runner;
 pub mod seal;

@@ -87,6 +87,9 @@ pub fn migrate(place: &Place, all: &[Migration]) -> Result<Vec<String>, StoreErr
                 None => {}
             }
         }
+        if !applied.is_empty() {
+            crate::plan_hints::write(tx)?;
+        }
         Ok(applied)
     })
 }

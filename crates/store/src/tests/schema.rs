@@ -71,7 +71,8 @@ fn every_statement_is_understood_by_both_engines_and_scans_no_table() {
         let scans: Vec<_> = plans
             .iter()
             .filter(|(_, plan)| plan.contains("SCAN") || plan.contains("TEMP B-TREE"))
-            .filter(|(name, _)| !matches!(*name, "LIST" | "APPLIED"))
+            // A few sealed batches of a span of time, put in their order.
+            .filter(|(name, _)| !matches!(*name, "LIST" | "APPLIED" | "ENTRIES"))
             .collect();
         assert!(scans.is_empty(), "{scans:?}");
     });
