@@ -3,7 +3,7 @@
 use kernel::{Day, Micros, WorkCalendar};
 use people::Centre;
 use serde::Serialize;
-use store::{Community, StoreError, Tx};
+use store::{Community, Tx};
 use web::Config;
 
 use crate::failure::Failure;
@@ -89,7 +89,7 @@ fn calendar(config: &Config, slug: Option<&str>) -> Result<(WorkCalendar, String
             .ok_or_else(|| Failure::Usage(format!("no community {slug}; there is: {}", slugs(&all))))?,
     };
     let (id, zone, name) = (community.id, community.zone.clone(), community.name.clone());
-    let centre = store.read_now(move |tx| Ok::<_, StoreError>(Centre::load(tx, id, &zone)?))?;
+    let centre = store.read_now(move |tx: &mut Tx<'_>| Centre::load(tx, id, &zone))?;
     Ok((centre.calendar.clone(), name))
 }
 
