@@ -2,6 +2,7 @@
 
 mod floors;
 mod gate_agrees;
+mod hear;
 mod matter_life;
 mod matter_work;
 mod routes;
