@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test deps check fmt bench kit budget clean help
+.PHONY: run test deps check fmt bench kit budget evaluate fuzz bench-text clean help
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,16 @@ bench: ## Measure the program on this machine
 	@scripts/setup-debian run
 	cargo build --release --locked -p huiyin
 	$(TARGET)/release/huiyin bench matters
+
+evaluate: ## Measure the understanding of Chinese text on the project's own rows, print the table
+	cargo run --release --locked -p text --example evaluate
+
+bench-text: ## Measure each engine of text by criterion
+	cd benches/text && CARGO_TARGET_DIR=$(abspath $(TARGET))/bench-text cargo bench
+
+fuzz: ## Feed every engine of text with noise, SECONDS=60 each (needs nightly and cargo-fuzz)
+	@cd fuzz && for target in $$(cargo +nightly fuzz list); do \
+		cargo +nightly fuzz run $$target -- -max_total_time=$(or $(SECONDS),60) -max_len=4096 || exit 1; done
 
 kit: deps ## Draw every component of the pages into e2e/shots
 	node e2e/kit.mjs

@@ -39,3 +39,6 @@ pub(crate) fn routes() -> Router<App> {
 pub(crate) fn periodic(app: &App) -> Vec<store::Periodic> {
     vec![weigh::nightly(app.clone())]
 }
+
+#[cfg(test)]
+mod samples;

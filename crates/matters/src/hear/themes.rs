@@ -37,7 +37,9 @@ pub struct Theme {
 /// One of those that said it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Example {
-    /// Its number, which leads to it.
+    /// Its id, which leads to it.
+    pub id: String,
+    /// Its number.
     pub receipt: String,
     /// Its words.
     pub words: String,
@@ -67,6 +69,7 @@ pub fn themes(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<Vec<Theme>, StoreError> {
     let example = |id: &String| {
         let one = all.iter().find(|one| one.id.to_string() == *id)?;
         Some(Example {
+            id: one.id.to_string(),
             receipt: one.receipt.to_string(),
             words: one.words.clone(),
             at: one.at,
