@@ -23,7 +23,7 @@ fn declared() -> Vec<(Method, String)> {
     let mut routes = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).expect("a source file");
-        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         for part in text.split(".route(").skip(1) {
             let Some(path) = address(part) else { continue };
             let handlers = call(part);
