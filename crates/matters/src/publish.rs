@@ -56,12 +56,22 @@ pub fn publish_but(
     let answer = maybe_words(public_answer, LONGEST)?;
     let redactor = Redactor::of(tx, cx, &matter)?;
     let texts = [said.as_str(), answer.as_str()];
-    let found: Vec<String> = texts.iter().flat_map(|text| redactor.left_over(text, nobodys)).collect();
+    let found: Vec<String> = texts
+        .iter()
+        .flat_map(|text| redactor.left_over(text, nobodys))
+        .collect();
     if !found.is_empty() {
         return Err(PublishError::Personal(found));
     }
-    let kept: Vec<String> = texts.iter().flat_map(|text| redactor.left_over(text, &[])).collect();
-    let note = if kept.is_empty() { String::new() } else { format!("确认不是个人信息：{}", kept.join("、")) };
+    let kept: Vec<String> = texts
+        .iter()
+        .flat_map(|text| redactor.left_over(text, &[]))
+        .collect();
+    let note = if kept.is_empty() {
+        String::new()
+    } else {
+        format!("确认不是个人信息：{}", kept.join("、"))
+    };
     matter.public_words = said;
     if !matter.is_open() {
         matter.public_answer = answer;

@@ -176,7 +176,10 @@ impl Rulebook {
 
     /// Whether what was learned was read once.
     pub(crate) fn has_lessons(&self) -> bool {
-        self.lessons.read().unwrap_or_else(PoisonError::into_inner).is_read(&self.categories)
+        self.lessons
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_read(&self.categories)
     }
 
     /// The likeliest categories of what was said, the likeliest first, with why.

@@ -15,8 +15,8 @@ use crate::error::StoreError;
 use crate::manifest::{CopyKind, Manifest};
 use crate::store::Place;
 use crate::transfer::{
-    Counter, Opened, Progress, attachments, copy_files, count_all, empty_folder, export, import, refused, scan,
-    take_files, verify,
+    Counter, Opened, Progress, attachments, copy_files, count_all, empty_folder, export, import, refused,
+    scan, take_files, verify,
 };
 use crate::vault::{Vault, hex, trouble};
 
@@ -48,7 +48,12 @@ pub fn backup(
 
 /// Brings a backup back: to a SQLite file that is not there yet, or into a
 /// migrated PostgreSQL database without rows. The key file is not touched.
-pub fn restore(from: &Path, place: &Place, vault: &Vault, progress: Progress<'_>) -> Result<Manifest, StoreError> {
+pub fn restore(
+    from: &Path,
+    place: &Place,
+    vault: &Vault,
+    progress: Progress<'_>,
+) -> Result<Manifest, StoreError> {
     let manifest = Manifest::read(from)?;
     match (manifest.kind, place) {
         (CopyKind::Export, _) => import(from, place, vault, progress),
@@ -59,7 +64,12 @@ pub fn restore(from: &Path, place: &Place, vault: &Vault, progress: Progress<'_>
     }
 }
 
-fn sqlite_backup(path: &Path, vault: &Vault, out: &Path, progress: Progress<'_>) -> Result<Manifest, StoreError> {
+fn sqlite_backup(
+    path: &Path,
+    vault: &Vault,
+    out: &Path,
+    progress: Progress<'_>,
+) -> Result<Manifest, StoreError> {
     empty_folder(out)?;
     let copy = out.join(DATABASE);
     copy_pages(path, &copy, progress)?;
@@ -128,7 +138,9 @@ fn stand_alone(path: &Path) -> Result<(), StoreError> {
     let connection = rusqlite::Connection::open(path)?;
     connection.execute_batch("PRAGMA journal_mode = DELETE")?;
     drop(connection);
-    File::open(path).and_then(|file| file.sync_all()).map_err(|error| trouble(path, &error))
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| trouble(path, &error))
 }
 
 fn sqlite_restore(
@@ -141,12 +153,17 @@ fn sqlite_restore(
     let beside = |end: &str| PathBuf::from(format!("{}{end}", path.display()));
     for taken in [path.to_owned(), beside("-wal"), beside("-shm")] {
         if taken.exists() {
-            return Err(refused(&format!("{} is there already: move it away first", taken.display())));
+            return Err(refused(&format!(
+                "{} is there already: move it away first",
+                taken.display()
+            )));
         }
     }
     let database = from.join(DATABASE);
     if manifest.database.as_deref() != Some(file_hash(&database)?.as_str()) {
-        return Err(refused("the database file of the copy is damaged. Take another copy"));
+        return Err(refused(
+            "the database file of the copy is damaged. Take another copy",
+        ));
     }
     take_files(&Vault::open(from)?, vault, manifest)?;
     let new = beside(".restoring");

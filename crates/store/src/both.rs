@@ -37,12 +37,20 @@ pub fn sqlite(all: &[Migration]) -> Fresh {
     let folder = Folder::fresh();
     let place = Place::Sqlite(folder.0.join("centre.db"));
     migrate(&place, all).unwrap();
-    Fresh { place, folder, _database: None }
+    Fresh {
+        place,
+        folder,
+        _database: None,
+    }
 }
 
 pub fn postgres(all: &[Migration]) -> Fresh {
     let database = TestPostgres::start().migrated_database(all);
-    Fresh { place: database.place(), folder: Folder::fresh(), _database: Some(database) }
+    Fresh {
+        place: database.place(),
+        folder: Folder::fresh(),
+        _database: Some(database),
+    }
 }
 
 impl Fresh {
@@ -55,7 +63,13 @@ impl Fresh {
 /// The store at a place.
 pub fn store_at(place: &Place) -> Store {
     let clock = Clock::fixed(Micros(1_770_000_000_000_000));
-    Store::open(place.clone(), clock, Arc::new(Keyring::for_test()), &Options::default()).unwrap()
+    Store::open(
+        place.clone(),
+        clock,
+        Arc::new(Keyring::for_test()),
+        &Options::default(),
+    )
+    .unwrap()
 }
 
 /// The same story on both engines.

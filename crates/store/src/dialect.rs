@@ -59,13 +59,23 @@ pub(crate) struct Question<'a> {
 }
 
 /// Puts a document's terms into the index, in place of those at this key.
-pub(crate) fn put_terms(tx: &mut Tx<'_>, shelf: &Shelf<'_>, key: i64, doc: Uuid, terms: &str) -> Result<(), StoreError> {
+pub(crate) fn put_terms(
+    tx: &mut Tx<'_>,
+    shelf: &Shelf<'_>,
+    key: i64,
+    doc: Uuid,
+    terms: &str,
+) -> Result<(), StoreError> {
     if let Engine::Sqlite(_) = tx.engine {
         let place = shelf_start(tx, shelf)? + key;
         return tx.run(&SQLITE_PUT, &[&place, &terms]).map(|_| ());
     }
     let vector = vector(&mark(shelf), terms);
-    tx.run(&POSTGRES_PUT, &[&shelf.community, &shelf.room, &key, &doc, &vector]).map(|_| ())
+    tx.run(
+        &POSTGRES_PUT,
+        &[&shelf.community, &shelf.room, &key, &doc, &vector],
+    )
+    .map(|_| ())
 }
 
 /// Takes the document at this key out of the index.
@@ -74,7 +84,8 @@ pub(crate) fn drop_terms(tx: &mut Tx<'_>, shelf: &Shelf<'_>, key: i64) -> Result
         let place = shelf_start(tx, shelf)? + key;
         return tx.run(&SQLITE_DROP, &[&place]).map(|_| ());
     }
-    tx.run(&POSTGRES_DROP, &[&shelf.community, &shelf.room, &key]).map(|_| ())
+    tx.run(&POSTGRES_DROP, &[&shelf.community, &shelf.room, &key])
+        .map(|_| ())
 }
 
 /// The documents of a shelf that hold every phrase, newest first.
@@ -120,18 +131,34 @@ fn known_shelf(tx: &mut Tx<'_>, shelf: &Shelf<'_>) -> Result<Option<i64>, StoreE
     let number: Option<i64> = tx.maybe(&SHELF, &[&shelf.community, &shelf.room], |row| row.get(0))?;
     match number {
         Some(number) if number < SHELVES => Ok(Some((number - SHELVES / 2) << KEY_BITS)),
-        Some(_) => Err(StoreError::Engine(format!("one SQLite file holds at most {SHELVES} searchable lists"))),
+        Some(_) => Err(StoreError::Engine(format!(
+            "one SQLite file holds at most {SHELVES} searchable lists"
+        ))),
         None => Ok(None),
     }
 }
 
-fn sqlite_find(tx: &mut Tx<'_>, shelf: &Shelf<'_>, question: &Question<'_>) -> Result<Vec<(i64, Uuid)>, StoreError> {
-    let Some(start) = known_shelf(tx, shelf)? else { return Ok(Vec::new()) };
+fn sqlite_find(
+    tx: &mut Tx<'_>,
+    shelf: &Shelf<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<(i64, Uuid)>, StoreError> {
+    let Some(start) = known_shelf(tx, shelf)? else {
+        return Ok(Vec::new());
+    };
     let end = start.saturating_add(question.before);
-    let wanted: Vec<String> = question.phrases.iter().map(|phrase| format!("\"{}\"", phrase.join(" "))).collect();
+    let wanted: Vec<String> = question
+        .phrases
+        .iter()
+        .map(|phrase| format!("\"{}\"", phrase.join(" ")))
+        .collect();
     let wanted = wanted.join(" AND ");
     let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
-    tx.all(&SQLITE_FIND, &[&shelf.community, &shelf.room, &start, &end, &wanted, &limit], hit)
+    tx.all(
+        &SQLITE_FIND,
+        &[&shelf.community, &shelf.room, &start, &end, &wanted, &limit],
+        hit,
+    )
 }
 
 // --- PostgreSQL: every term carries a mark of its shelf, so that the index
@@ -159,13 +186,21 @@ static POSTGRES_ALL: Sql = Sql::new(
      SELECT key, id FROM hits ORDER BY key DESC LIMIT $5",
 );
 
-fn postgres_find(tx: &mut Tx<'_>, shelf: &Shelf<'_>, question: &Question<'_>) -> Result<Vec<(i64, Uuid)>, StoreError> {
+fn postgres_find(
+    tx: &mut Tx<'_>,
+    shelf: &Shelf<'_>,
+    question: &Question<'_>,
+) -> Result<Vec<(i64, Uuid)>, StoreError> {
     let mark = mark(shelf);
     let side_by_side = |phrase: &Vec<String>| {
         let terms: Vec<String> = phrase.iter().map(|term| format!("'{mark}{term}'")).collect();
         terms.join(" <-> ")
     };
-    let wanted: Vec<String> = question.phrases.iter().map(|phrase| format!("({})", side_by_side(phrase))).collect();
+    let wanted: Vec<String> = question
+        .phrases
+        .iter()
+        .map(|phrase| format!("({})", side_by_side(phrase)))
+        .collect();
     let wanted = wanted.join(" & ");
     let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
     let params: [&dyn kernel::Param; 5] = [&shelf.community, &shelf.room, &question.before, &wanted, &limit];
@@ -178,8 +213,14 @@ fn postgres_find(tx: &mut Tx<'_>, shelf: &Shelf<'_>, question: &Question<'_>) ->
 
 /// Four letters of the shelf's hash. Two shelves with one mark cost time, not truth.
 fn mark(shelf: &Shelf<'_>) -> String {
-    let hash = Sha256::new().chain_update(shelf.community.0.as_bytes()).chain_update(shelf.room).finalize();
-    hash.iter().take(4).map(|byte| char::from(b'a' + byte % 26)).collect()
+    let hash = Sha256::new()
+        .chain_update(shelf.community.0.as_bytes())
+        .chain_update(shelf.room)
+        .finalize();
+    hash.iter()
+        .take(4)
+        .map(|byte| char::from(b'a' + byte % 26))
+        .collect()
 }
 
 /// The terms in PostgreSQL's own notation, each with its place.
@@ -210,10 +251,25 @@ pub(crate) fn rebuild(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let mut last = (CommunityId(Uuid::nil()), String::new(), -1);
     loop {
         let page = tx.all(&PAGE, &[&last.0, &last.1, &last.2], |row| {
-            Ok((row.get(0)?, row.get::<String>(1)?, row.get::<i64>(2)?, row.get::<Uuid>(3)?, row.get::<String>(4)?))
+            Ok((
+                row.get(0)?,
+                row.get::<String>(1)?,
+                row.get::<i64>(2)?,
+                row.get::<Uuid>(3)?,
+                row.get::<String>(4)?,
+            ))
         })?;
         for (community, room, key, doc, terms) in &page {
-            put_terms(tx, &Shelf { community: *community, room }, *key, *doc, terms)?;
+            put_terms(
+                tx,
+                &Shelf {
+                    community: *community,
+                    room,
+                },
+                *key,
+                *doc,
+                terms,
+            )?;
         }
         match page.into_iter().last() {
             Some((community, room, key, ..)) => last = (community, room, key),

@@ -101,12 +101,26 @@ impl Manifest {
         let mut audit = tx.all(&AUDIT, &[], |row| {
             let community: kernel::CommunityId = row.get(0)?;
             let hash: Vec<u8> = row.get(2)?;
-            Ok(AuditEnd { community: community.to_string(), batch: row.get(1)?, hash: hex(&hash) })
+            Ok(AuditEnd {
+                community: community.to_string(),
+                batch: row.get(1)?,
+                hash: hex(&hash),
+            })
         })?;
         audit.sort();
         let made_at = tx.now().0;
         let (tables, files) = (Vec::new(), FilesCopy::default());
-        Ok(Self { format: FORMAT, kind, made_at, schema, tables, audit, files, database: None, with_keys: false })
+        Ok(Self {
+            format: FORMAT,
+            kind,
+            made_at,
+            schema,
+            tables,
+            audit,
+            files,
+            database: None,
+            with_keys: false,
+        })
     }
 
     /// Rows of all tables.
@@ -118,14 +132,19 @@ impl Manifest {
     pub fn read(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join(NAME);
         let text = fs::read(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                refused(&format!("{} holds no whole copy: there is no {NAME}", dir.display()))
-            }
+            std::io::ErrorKind::NotFound => refused(&format!(
+                "{} holds no whole copy: there is no {NAME}",
+                dir.display()
+            )),
             _ => trouble(&path, &error),
         })?;
         let manifest: Self =
             serde_json::from_slice(&text).map_err(|_| refused(&format!("{} is damaged", path.display())))?;
-        if manifest.format == FORMAT { Ok(manifest) } else { Err(refused("the copy is of a newer form")) }
+        if manifest.format == FORMAT {
+            Ok(manifest)
+        } else {
+            Err(refused("the copy is of a newer form"))
+        }
     }
 
     /// Writes it into the folder, whole or not at all.
@@ -150,7 +169,9 @@ impl Manifest {
             names
         };
         if names(self) != names(held) || self.schema != held.schema {
-            return Err(refused("the tables are not those of the copy: was it made by another version?"));
+            return Err(refused(
+                "the tables are not those of the copy: was it made by another version?",
+            ));
         }
         for copy in &self.tables {
             let same = held.tables.iter().find(|table| table.name == copy.name);
@@ -161,6 +182,10 @@ impl Manifest {
                 )));
             }
         }
-        if self.audit == held.audit { Ok(()) } else { Err(refused("the audit chain ends elsewhere than in the copy")) }
+        if self.audit == held.audit {
+            Ok(())
+        } else {
+            Err(refused("the audit chain ends elsewhere than in the copy"))
+        }
     }
 }

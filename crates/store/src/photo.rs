@@ -43,7 +43,13 @@ pub struct Photo {
 
 impl std::fmt::Debug for Photo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Photo({} x {}, {} bytes)", self.width, self.height, self.full.len())
+        write!(
+            f,
+            "Photo({} x {}, {} bytes)",
+            self.width,
+            self.height,
+            self.full.len()
+        )
     }
 }
 
@@ -77,7 +83,9 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<Photo, BadFile> {
     if format == ImageFormat::Jpeg && passes(bytes).is_none_or(|passes| passes > PASSES) {
         return Err(BadFile::Damaged);
     }
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _turn = ONE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let (picture, upright, notes) = decode(bytes, format)?;
     let mut small = within(picture, PHOTO_SIDE);
     small.apply_orientation(upright);
@@ -94,7 +102,9 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<Photo, BadFile> {
 }
 
 fn sniff(bytes: &[u8]) -> Result<ImageFormat, BadFile> {
-    let brand = bytes.get(4..12).and_then(|box_head| box_head.strip_prefix(b"ftyp"));
+    let brand = bytes
+        .get(4..12)
+        .and_then(|box_head| box_head.strip_prefix(b"ftyp"));
     match bytes {
         [0xff, 0xd8, 0xff, ..] => Ok(ImageFormat::Jpeg),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(ImageFormat::Png),
@@ -120,7 +130,9 @@ fn passes(bytes: &[u8]) -> Option<usize> {
         match rest {
             [0xff, 0xda, ..] => break,
             [0xff, 0xff, ..] => rest = rest.get(1..)?,
-            [0xff, _, high, low, ..] => rest = rest.get(2 + usize::from(u16::from_be_bytes([*high, *low]))..)?,
+            [0xff, _, high, low, ..] => {
+                rest = rest.get(2 + usize::from(u16::from_be_bytes([*high, *low]))..)?
+            }
             _ => return None,
         }
     }
@@ -145,7 +157,12 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientatio
     if u64::from(width) * u64::from(height) > PHOTO_PIXELS || decoder.total_bytes() > MEMORY {
         return Err(BadFile::TooManyPixels);
     }
-    let notes = decoder.exif_metadata().ok().flatten().map(Notes::read).unwrap_or_default();
+    let notes = decoder
+        .exif_metadata()
+        .ok()
+        .flatten()
+        .map(Notes::read)
+        .unwrap_or_default();
     let upright = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?;
     Ok((picture, upright, notes))
@@ -160,7 +177,11 @@ fn refusal(error: &image::ImageError) -> BadFile {
 
 /// The picture with its longest side at most `side`.
 fn within(picture: DynamicImage, side: u32) -> DynamicImage {
-    if picture.width().max(picture.height()) <= side { picture } else { picture.thumbnail(side, side) }
+    if picture.width().max(picture.height()) <= side {
+        picture
+    } else {
+        picture.thumbnail(side, side)
+    }
 }
 
 /// JPEG knows no transparency: what is clear becomes white, as on paper.
@@ -181,7 +202,9 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
 
 fn jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, BadFile> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, quality).encode_image(picture).map_err(|_| BadFile::Damaged)?;
+    JpegEncoder::new_with_quality(&mut out, quality)
+        .encode_image(picture)
+        .map_err(|_| BadFile::Damaged)?;
     Ok(out)
 }
 
@@ -197,36 +220,66 @@ impl Notes {
     fn read(raw: Vec<u8>) -> Self {
         exif::Reader::new()
             .read_raw(raw)
-            .map(|exif| Self { taken_at: taken_at(&exif), taken_where: taken_where(&exif) })
+            .map(|exif| Self {
+                taken_at: taken_at(&exif),
+                taken_where: taken_where(&exif),
+            })
             .unwrap_or_default()
     }
 }
 
 fn taken_at(exif: &exif::Exif) -> String {
-    let time = [exif::Tag::DateTimeOriginal, exif::Tag::DateTimeDigitized, exif::Tag::DateTime]
-        .iter()
-        .find_map(|tag| ascii(exif, *tag).and_then(|text| exif::DateTime::from_ascii(text).ok()));
+    let time = [
+        exif::Tag::DateTimeOriginal,
+        exif::Tag::DateTimeDigitized,
+        exif::Tag::DateTime,
+    ]
+    .iter()
+    .find_map(|tag| ascii(exif, *tag).and_then(|text| exif::DateTime::from_ascii(text).ok()));
     time.map(|at| {
         let (day, hour) = ((at.year, at.month, at.day), (at.hour, at.minute, at.second));
-        format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", day.0, day.1, day.2, hour.0, hour.1, hour.2)
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+            day.0, day.1, day.2, hour.0, hour.1, hour.2
+        )
     })
     .unwrap_or_default()
 }
 
 fn taken_where(exif: &exif::Exif) -> Option<TakenWhere> {
-    let latitude = degrees(exif, exif::Tag::GPSLatitude, exif::Tag::GPSLatitudeRef, b'S', 90.0)?;
-    let longitude = degrees(exif, exif::Tag::GPSLongitude, exif::Tag::GPSLongitudeRef, b'W', 180.0)?;
+    let latitude = degrees(
+        exif,
+        exif::Tag::GPSLatitude,
+        exif::Tag::GPSLatitudeRef,
+        b'S',
+        90.0,
+    )?;
+    let longitude = degrees(
+        exif,
+        exif::Tag::GPSLongitude,
+        exif::Tag::GPSLongitudeRef,
+        b'W',
+        180.0,
+    )?;
     Some(TakenWhere { latitude, longitude })
 }
 
 fn degrees(exif: &exif::Exif, tag: exif::Tag, side: exif::Tag, negative: u8, most: f64) -> Option<f64> {
     let field = exif.get_field(tag, exif::In::PRIMARY)?;
-    let exif::Value::Rational(parts) = &field.value else { return None };
-    let [whole, minutes, seconds] = parts.as_slice() else { return None };
+    let exif::Value::Rational(parts) = &field.value else {
+        return None;
+    };
+    let [whole, minutes, seconds] = parts.as_slice() else {
+        return None;
+    };
     let size = whole.to_f64() + minutes.to_f64() / 60.0 + seconds.to_f64() / 3600.0;
     // A camera without a fix writes 0/0 or nonsense.
     let known = size.is_finite() && size <= most;
-    let sign = if ascii(exif, side)?.first() == Some(&negative) { -1.0 } else { 1.0 };
+    let sign = if ascii(exif, side)?.first() == Some(&negative) {
+        -1.0
+    } else {
+        1.0
+    };
     known.then_some(size * sign)
 }
 

@@ -19,8 +19,9 @@ pub(crate) fn write(tx: &mut Tx<'_>) -> Result<(), StoreError> {
          FROM sqlite_schema t JOIN pragma_index_list(t.name) l WHERE t.type = 'table'"
             .to_owned(),
     );
-    let found: Vec<(String, String, bool, i64)> =
-        tx.all(&indexes, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let found: Vec<(String, String, bool, i64)> = tx.all(&indexes, &[], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
     let drop = Sql::composed("DELETE FROM sqlite_stat1 WHERE tbl = $1 AND idx = $2".to_owned());
     let put = Sql::composed("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)".to_owned());
     for (table, index, unique, columns) in found {

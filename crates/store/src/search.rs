@@ -49,7 +49,9 @@ impl Tx<'_> {
         terms: &[T],
     ) -> Result<(), StoreError> {
         if !(0..(1 << KEY_BITS) - NEIGHBOURS).contains(&key) {
-            return Err(StoreError::Engine(format!("the search key {key} is no time between 1970 and 2112")));
+            return Err(StoreError::Engine(format!(
+                "the search key {key} is no time between 1970 and 2112"
+            )));
         }
         let terms = keepable(terms);
         let known = self.maybe(&KNOWN, &[&community, &doc], place)?;
@@ -80,14 +82,25 @@ impl Tx<'_> {
                 return Ok(free);
             }
         }
-        Err(StoreError::Engine(format!("{NEIGHBOURS} documents of {room} have the search key {key}")))
+        Err(StoreError::Engine(format!(
+            "{NEIGHBOURS} documents of {room} have the search key {key}"
+        )))
     }
 
     /// Lets a document no longer be found.
     pub fn unindex(&mut self, community: CommunityId, doc: Uuid) -> Result<(), StoreError> {
-        let Some((room, key)) = self.maybe(&KNOWN, &[&community, &doc], place)? else { return Ok(()) };
+        let Some((room, key)) = self.maybe(&KNOWN, &[&community, &doc], place)? else {
+            return Ok(());
+        };
         self.run(&REMOVE, &[&community, &doc])?;
-        dialect::drop_terms(self, &dialect::Shelf { community, room: &room }, key)
+        dialect::drop_terms(
+            self,
+            &dialect::Shelf {
+                community,
+                room: &room,
+            },
+            key,
+        )
     }
 
     /// The documents of a room that hold every phrase, as key and id, newest
@@ -108,7 +121,11 @@ impl Tx<'_> {
         let before = before.unwrap_or(i64::MAX).clamp(0, 1 << KEY_BITS);
         match phrases {
             Some(phrases) if !phrases.is_empty() => {
-                let question = dialect::Question { phrases: &phrases, before, limit };
+                let question = dialect::Question {
+                    phrases: &phrases,
+                    before,
+                    limit,
+                };
                 dialect::find(self, &dialect::Shelf { community, room }, &question)
             }
             // A term that no document can hold, or nothing to look for.

@@ -32,7 +32,12 @@ pub type Progress<'a> = &'a dyn Fn(u64, u64);
 
 /// Writes everything of a place into a new folder, from one state of the
 /// database; the centre may go on working. Gives what was written.
-pub fn export(place: &Place, vault: &Vault, dir: &Path, progress: Progress<'_>) -> Result<Manifest, StoreError> {
+pub fn export(
+    place: &Place,
+    vault: &Vault,
+    dir: &Path,
+    progress: Progress<'_>,
+) -> Result<Manifest, StoreError> {
     empty_folder(dir)?;
     let tables_dir = dir.join("tables");
     std::fs::create_dir_all(&tables_dir).map_err(|error| trouble(&tables_dir, &error))?;
@@ -48,7 +53,8 @@ pub fn export(place: &Place, vault: &Vault, dir: &Path, progress: Progress<'_>) 
             let copy = scan(tx, table, &mut |line, values| {
                 counter.step();
                 attachments(table, values, &mut attached);
-                out.write_all(line.as_bytes()).map_err(|error| trouble(&path, &error))
+                out.write_all(line.as_bytes())
+                    .map_err(|error| trouble(&path, &error))
             })?;
             settle(out, &path)?;
             manifest.tables.push(copy);
@@ -62,10 +68,17 @@ pub fn export(place: &Place, vault: &Vault, dir: &Path, progress: Progress<'_>) 
 
 /// Reads a folder written by [`export`] into a migrated database without rows.
 /// Rows of reference tables that a migration put there are replaced.
-pub fn import(dir: &Path, place: &Place, vault: &Vault, progress: Progress<'_>) -> Result<Manifest, StoreError> {
+pub fn import(
+    dir: &Path,
+    place: &Place,
+    vault: &Vault,
+    progress: Progress<'_>,
+) -> Result<Manifest, StoreError> {
     let manifest = Manifest::read(dir)?;
     if manifest.kind != CopyKind::Export {
-        return Err(refused("this folder holds a copy of a SQLite file: restore it, then export it"));
+        return Err(refused(
+            "this folder holds a copy of a SQLite file: restore it, then export it",
+        ));
     }
     let mut opened = Opened::open(place)?;
     opened.writing(|tx| ready(tx, &manifest).map(|_| ()))?;
@@ -109,7 +122,10 @@ fn ready(tx: &mut Tx<'_>, manifest: &Manifest) -> Result<Vec<Table>, StoreError>
     let tables = tables(tx)?;
     for table in tables.iter().filter(|table| table.is_tenant()) {
         if count(tx, table)? > 0 {
-            return Err(refused(&format!("the database is not empty: {} has rows. Take a new one", table.name)));
+            return Err(refused(&format!(
+                "the database is not empty: {} has rows. Take a new one",
+                table.name
+            )));
         }
     }
     Ok(tables)
@@ -123,7 +139,9 @@ fn fill(tx: &mut Tx<'_>, table: &Table, dir: &Path, counter: &Counter<'_>) -> Re
         let Some(line) = lines.next() else { return Ok(None) };
         counter.step();
         let line = line.map_err(|error| trouble(&path, &error))?;
-        line::parse(table, &line).map(Some).ok_or_else(|| refused(&format!("{} has a damaged line", path.display())))
+        line::parse(table, &line)
+            .map(Some)
+            .ok_or_else(|| refused(&format!("{} has a damaged line", path.display())))
     })
 }
 
@@ -139,7 +157,12 @@ pub(crate) fn scan(tx: &mut Tx<'_>, table: &Table, take: Take<'_>) -> Result<Tab
         rows += 1;
         take(&line, values)
     })?;
-    Ok(TableCopy { name: table.name.clone(), columns: table.described(), rows, sha256: hex(&hash.finalize()) })
+    Ok(TableCopy {
+        name: table.name.clone(),
+        columns: table.described(),
+        rows,
+        sha256: hex(&hash.finalize()),
+    })
 }
 
 pub(crate) fn count_all(tx: &mut Tx<'_>, tables: &[Table]) -> Result<u64, StoreError> {
@@ -188,10 +211,15 @@ pub(crate) fn copy_files(
 pub(crate) fn take_files(from: &Vault, to: &Vault, manifest: &Manifest) -> Result<(), StoreError> {
     let all = from.verify_all()?;
     if let Some(hash) = all.damaged.first() {
-        return Err(refused(&format!("the copy is damaged: file {hash}. Take another copy")));
+        return Err(refused(&format!(
+            "the copy is damaged: file {hash}. Take another copy"
+        )));
     }
     if all.files != manifest.files.count {
-        let why = format!("the copy holds {} files of {}. Take another copy", all.files, manifest.files.count);
+        let why = format!(
+            "the copy holds {} files of {}. Take another copy",
+            all.files, manifest.files.count
+        );
         return Err(refused(&why));
     }
     from.each(&mut |hash| to.put(&from.get(hash)?).map(|_| ()))
@@ -203,7 +231,10 @@ pub(crate) fn empty_folder(dir: &Path) -> Result<(), StoreError> {
     let mut entries = std::fs::read_dir(dir).map_err(|error| trouble(dir, &error))?;
     match entries.next() {
         None => Ok(()),
-        Some(_) => Err(refused(&format!("{} is not empty: name a new folder", dir.display()))),
+        Some(_) => Err(refused(&format!(
+            "{} is not empty: name a new folder",
+            dir.display()
+        ))),
     }
 }
 
@@ -226,7 +257,11 @@ pub(crate) struct Counter<'a> {
 impl<'a> Counter<'a> {
     pub fn new(progress: Progress<'a>, all: u64) -> Self {
         progress(0, all);
-        Self { progress, done: std::cell::Cell::new(0), all }
+        Self {
+            progress,
+            done: std::cell::Cell::new(0),
+            all,
+        }
     }
 
     pub fn step(&self) {

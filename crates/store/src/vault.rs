@@ -87,9 +87,13 @@ impl Vault {
     pub fn put(&self, bytes: &[u8]) -> Result<Hash, StoreError> {
         let hash = Hash::of(bytes);
         let path = self.path(hash);
-        if fs::metadata(&path).is_ok_and(|known| u64::try_from(bytes.len()).is_ok_and(|size| known.len() == size)) {
+        if fs::metadata(&path)
+            .is_ok_and(|known| u64::try_from(bytes.len()).is_ok_and(|size| known.len() == size))
+        {
             // Another thread may have named it a moment ago: its name must be on the disk too.
-            let settled = path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all());
+            let settled = path
+                .parent()
+                .map_or(Ok(()), |folder| File::open(folder)?.sync_all());
             return settled.map(|()| hash).map_err(|error| trouble(&path, &error));
         }
         let new = self.new_name();
@@ -111,14 +115,22 @@ impl Vault {
         fs::create_dir_all(folder)?;
         fs::rename(new, path)?;
         File::open(folder)?.sync_all()?;
-        if fresh { File::open(&self.root)?.sync_all() } else { Ok(()) }
+        if fresh {
+            File::open(&self.root)?.sync_all()
+        } else {
+            Ok(())
+        }
     }
 
     /// The bytes of a file; an error if it is missing or was changed.
     pub fn get(&self, hash: Hash) -> Result<Vec<u8>, StoreError> {
         let path = self.path(hash);
         let bytes = fs::read(&path).map_err(|error| trouble(&path, &error))?;
-        if Hash::of(&bytes) == hash { Ok(bytes) } else { Err(StoreError::File(format!("{hash} is damaged"))) }
+        if Hash::of(&bytes) == hash {
+            Ok(bytes)
+        } else {
+            Err(StoreError::File(format!("{hash} is damaged")))
+        }
     }
 
     /// Whether a file of this name is there.
@@ -186,7 +198,9 @@ impl Vault {
     fn new_name(&self) -> PathBuf {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        self.root.join(NEW).join(format!("{}-{number}", std::process::id()))
+        self.root
+            .join(NEW)
+            .join(format!("{}-{number}", std::process::id()))
     }
 }
 
@@ -195,7 +209,11 @@ const NEW: &str = "new";
 
 fn listed(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut paths = fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>())
+        .and_then(|entries| {
+            entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect::<Result<Vec<_>, _>>()
+        })
         .map_err(|error| trouble(folder, &error))?;
     paths.sort();
     Ok(paths)
@@ -212,9 +230,14 @@ pub(crate) fn trouble(path: &Path, error: &std::io::Error) -> StoreError {
 
 /// Bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// Bytes from lower-case hexadecimal digits.
@@ -224,8 +247,13 @@ pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
         b'a'..=b'f' => Some(digit - b'a' + 10),
         _ => None,
     };
-    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
-    pairs.iter().map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?)).collect()
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+        return None;
+    };
+    pairs
+        .iter()
+        .map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?))
+        .collect()
 }
 
 #[cfg(test)]
@@ -260,7 +288,10 @@ mod tests {
         fs::write(folder.join("files/readme"), b"").unwrap();
         assert!(matches!(vault.get(hash), Err(StoreError::File(_))));
         let found = vault.verify_all().unwrap();
-        assert_eq!((found.files, found.damaged, found.strange.len()), (0, vec![hash], 1));
+        assert_eq!(
+            (found.files, found.damaged, found.strange.len()),
+            (0, vec![hash], 1)
+        );
         fs::remove_dir_all(folder).unwrap();
     }
 

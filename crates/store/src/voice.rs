@@ -29,7 +29,13 @@ pub struct Voice {
 
 impl std::fmt::Debug for Voice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Voice({}, {} s, {} bytes)", self.kind, self.seconds, self.bytes.len())
+        write!(
+            f,
+            "Voice({}, {} s, {} bytes)",
+            self.kind,
+            self.seconds,
+            self.bytes.len()
+        )
     }
 }
 
@@ -55,7 +61,11 @@ pub fn prepare_voice(bytes: &[u8]) -> Result<Voice, BadFile> {
     if millis > u64::from(VOICE_SECONDS) * 1000 + TOLERANCE_MS {
         return Err(BadFile::TooLong { seconds });
     }
-    Ok(Voice { bytes: bytes.to_vec(), kind, seconds })
+    Ok(Voice {
+        bytes: bytes.to_vec(),
+        kind,
+        seconds,
+    })
 }
 
 fn sniff(bytes: &[u8]) -> Option<FileKind> {
@@ -77,12 +87,19 @@ fn to_millis(units: u64, rate: u64) -> Option<u64> {
 
 /// The big-endian number in at most eight bytes.
 fn big(bytes: &[u8]) -> u64 {
-    bytes.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// The little-endian number in at most eight bytes.
 fn little(bytes: &[u8]) -> u64 {
-    bytes.iter().take(8).rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes
+        .iter()
+        .take(8)
+        .rev()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// The first `count` bytes, and the rest.

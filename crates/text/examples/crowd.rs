@@ -22,11 +22,7 @@ fn main() {
     let Ok(grid) = Gazetteer::from_tsv(include_str!("../data/places.tsv")) else {
         return;
     };
-    let mut index = Index::new(
-        Arc::new(grid),
-        Arc::new(Things::known()),
-        Weights::shipped(),
-    );
+    let mut index = Index::new(Arc::new(grid), Arc::new(Things::known()), Weights::shipped());
     let mut chance = 20_251_u64;
     let mut next = |below: usize| {
         chance = chance
@@ -37,10 +33,7 @@ fn main() {
     let before = resident();
     let start = Instant::now();
     let say = |left: usize, right: usize, building: usize| {
-        let (left, right) = (
-            texts.get(left).unwrap_or(&""),
-            texts.get(right).unwrap_or(&""),
-        );
+        let (left, right) = (texts.get(left).unwrap_or(&""), texts.get(right).unwrap_or(&""));
         let half: String = left.chars().take(12).collect();
         let rest: String = right.chars().skip(8).take(20).collect();
         format!("{half}{building}号楼，{rest}")

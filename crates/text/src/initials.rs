@@ -90,10 +90,7 @@ mod tests {
 
     #[test]
     fn other_words_are_no_initials() {
-        assert_eq!(
-            (query("路灯"), query("a"), query("3号")),
-            (None, None, None)
-        );
+        assert_eq!((query("路灯"), query("a"), query("3号")), (None, None, None));
         assert!(index_terms(&"灯".repeat(100_000)).len() < 1_000);
     }
 }

@@ -3,10 +3,7 @@
 /// The microseconds of a civil time since 1970, read without a time zone; what follows the seconds is not read.
 #[must_use]
 pub fn micros(time: &str) -> Option<i64> {
-    let (date, clock) = time
-        .trim()
-        .split_once(['T', ' '])
-        .unwrap_or((time.trim(), "0:0"));
+    let (date, clock) = time.trim().split_once(['T', ' ']).unwrap_or((time.trim(), "0:0"));
     let mut date = date.split('-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);
     let mut clock = clock
@@ -15,10 +12,7 @@ pub fn micros(time: &str) -> Option<i64> {
     let mut next = || clock.next().unwrap_or(0);
     let (hour, minute, second) = (next(), next(), next());
     let sound = (0..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    let sound = sound
-        && (0..=24).contains(&hour)
-        && (0..60).contains(&minute)
-        && (0..=60).contains(&second);
+    let sound = sound && (0..=24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
     let seconds = ((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
     sound.then_some(seconds * 1_000_000)
 }
@@ -28,8 +22,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let since_march = (month + 9) % 12;
     let day_of_year = (153 * since_march + 2) / 5 + day - 1;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year
-        - 719_468
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
 }
 
 #[cfg(test)]

@@ -60,11 +60,7 @@ pub fn read(chars: &[char], at: usize) -> Option<Numeral> {
             is_part(sign) && !sign.is_ascii_digit()
         }
     };
-    let long = chars
-        .get(at..)?
-        .iter()
-        .take_while(|sign| part(**sign))
-        .count();
+    let long = chars.get(at..)?.iter().take_while(|sign| part(**sign)).count();
     if long == 0 {
         return None;
     }

@@ -81,10 +81,7 @@ pub fn rising(things: &Things, said: &[Said], now: i64, weeks: u32) -> Vec<Theme
 }
 
 fn estates(said: &[&Said]) -> usize {
-    let mut estates: Vec<&str> = said
-        .iter()
-        .filter_map(|one| one.estate.as_deref())
-        .collect();
+    let mut estates: Vec<&str> = said.iter().filter_map(|one| one.estate.as_deref()).collect();
     estates.sort_unstable();
     estates.dedup();
     estates.len()
@@ -111,11 +108,7 @@ fn theme(
         things: commonest(things, &newest),
         times,
         usual,
-        examples: newest
-            .iter()
-            .take(EXAMPLES)
-            .map(|one| one.id.clone())
-            .collect(),
+        examples: newest.iter().take(EXAMPLES).map(|one| one.id.clone()).collect(),
     };
     Some((surprise, theme))
 }
@@ -130,10 +123,7 @@ fn commonest(things: &Things, said: &[&Said]) -> Vec<String> {
         let count = counts.entry(thing).or_default();
         *count = count.saturating_add(1);
     }
-    let mut counts: Vec<(u16, u32)> = counts
-        .into_iter()
-        .filter(|(_, count)| *count >= 2)
-        .collect();
+    let mut counts: Vec<(u16, u32)> = counts.into_iter().filter(|(_, count)| *count >= 2).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts
         .into_iter()
@@ -167,11 +157,7 @@ mod tests {
         let themes = rising(&Things::known(), &all, 98 * DAY, 8);
         assert_eq!(themes.len(), 1);
         assert_eq!(
-            (
-                themes[0].estate.as_deref(),
-                themes[0].times,
-                themes[0].usual
-            ),
+            (themes[0].estate.as_deref(), themes[0].times, themes[0].usual),
             (Some("槐荫里"), 5, 0.0)
         );
         assert!(themes[0].things.contains(&"鼠虫".to_owned()) && themes[0].examples.len() == 3);
@@ -179,9 +165,7 @@ mod tests {
 
     #[test]
     fn what_is_always_said_is_none() {
-        let all: Vec<Said> = (20..99)
-            .map(|day| said(0, day, "槐荫里", "垃圾满了"))
-            .collect();
+        let all: Vec<Said> = (20..99).map(|day| said(0, day, "槐荫里", "垃圾满了")).collect();
         assert!(rising(&Things::known(), &all, 98 * DAY, 8).is_empty());
     }
 

@@ -36,8 +36,7 @@ impl Things {
     pub fn add(&mut self, lines: &str) {
         for line in lines.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t').map(str::trim);
-            let (Some(name), Some(hints), Some(words)) =
-                (columns.next(), columns.next(), columns.next())
+            let (Some(name), Some(hints), Some(words)) = (columns.next(), columns.next(), columns.next())
             else {
                 continue;
             };
@@ -81,17 +80,13 @@ impl Things {
     /// The name of a thing.
     #[must_use]
     pub fn name(&self, thing: Thing) -> &str {
-        self.names
-            .get(usize::from(thing))
-            .map_or("", String::as_str)
+        self.names.get(usize::from(thing)).map_or("", String::as_str)
     }
 
     /// The categories that a thing hints at, with their weights.
     #[must_use]
     pub fn hints(&self, thing: Thing) -> &[(String, u32)] {
-        self.hints
-            .get(usize::from(thing))
-            .map_or(&[], Vec::as_slice)
+        self.hints.get(usize::from(thing)).map_or(&[], Vec::as_slice)
     }
 
     /// The things that a text speaks of, each once, in the order of the lexicon.

@@ -65,9 +65,7 @@ impl<T: Clone> Words<T> {
         let mut at = 0_usize;
         while at < chars.len() {
             let hits = self.all_at(chars, at);
-            at = hits
-                .first()
-                .map_or(at.saturating_add(1), |(range, _)| range.end);
+            at = hits.first().map_or(at.saturating_add(1), |(range, _)| range.end);
             found.extend(hits);
         }
         found

@@ -20,10 +20,7 @@ fn first(things: &Things, counts: &Counts, text: &str) -> String {
 #[test]
 fn the_lexicon_speaks_for_topics_that_nobody_has_reported_yet() {
     let (things, counts) = (Things::known(), Counts::default());
-    assert_eq!(
-        first(&things, &counts, "墙角有老鼠洞，半夜吱吱叫"),
-        "环境卫生"
-    );
+    assert_eq!(first(&things, &counts, "墙角有老鼠洞，半夜吱吱叫"), "环境卫生");
     assert_eq!(first(&things, &counts, "有人在阳台养信鸽"), "宠物管理");
     let why = suggest(&things, &counts, "有人在阳台养信鸽", 3);
     assert_eq!(why[0].why, ["禽"]);
@@ -43,10 +40,7 @@ fn corrections_are_learned_and_win_in_the_end() {
 fn staff_extend_the_lexicon_by_a_line() {
     let mut things = Things::known();
     things.add("加装电梯\t民主协商:5\t加装电梯 加梯");
-    assert_eq!(
-        first(&things, &Counts::default(), "我们楼想加梯"),
-        "民主协商"
-    );
+    assert_eq!(first(&things, &Counts::default(), "我们楼想加梯"), "民主协商");
 }
 
 #[test]

@@ -28,12 +28,10 @@ fn call(args: &[&str], stdin: &str) -> Result<Vec<serde_json::Value>, CliError> 
 
 #[test]
 fn place_answers_each_row_with_its_path() {
-    let rows = "{\"id\":\"a\",\"text\":\"锦绣苑3号楼2单元电梯停了\"}\n\n{\"id\":7,\"text\":\"文昌小区3号楼漏水\"}\n";
+    let rows =
+        "{\"id\":\"a\",\"text\":\"锦绣苑3号楼2单元电梯停了\"}\n\n{\"id\":7,\"text\":\"文昌小区3号楼漏水\"}\n";
     let answers = call(&["place", "--places", PLACES], rows).unwrap();
-    assert_eq!(
-        answers[0],
-        serde_json::json!({"id": "a", "place": "锦绣苑/3/2"})
-    );
+    assert_eq!(answers[0], serde_json::json!({"id": "a", "place": "锦绣苑/3/2"}));
     assert_eq!(
         answers[1]["ask"],
         serde_json::json!(["文昌小区北区/3", "文昌小区南区/3"])
@@ -43,15 +41,7 @@ fn place_answers_each_row_with_its_path() {
 #[test]
 fn duplicates_answers_in_time_order_and_sees_only_what_came_before() {
     let answers = call(
-        &[
-            "duplicates",
-            "--places",
-            PLACES,
-            "--history",
-            TRAIN,
-            "--new",
-            DEV,
-        ],
+        &["duplicates", "--places", PLACES, "--history", TRAIN, "--new", DEV],
         "",
     )
     .unwrap();
@@ -81,8 +71,7 @@ fn category_learns_from_a_table_and_gives_three() {
 fn mask_gives_spans_in_characters() {
     let row = "{\"id\":\"a\",\"text\":\"😀打16912345678\"}";
     let answers = call(&["mask", "--places", PLACES], row).unwrap();
-    let expected =
-        serde_json::json!({"id": "a", "masked": "😀打[电话]", "spans": [[2, 13, "PHONE"]]});
+    let expected = serde_json::json!({"id": "a", "masked": "😀打[电话]", "spans": [[2, 13, "PHONE"]]});
     assert_eq!(answers[0], expected);
 }
 

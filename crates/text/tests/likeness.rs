@@ -17,11 +17,7 @@ const HOUR: i64 = 3_600_000_000;
 
 fn index() -> Index {
     let grid = Gazetteer::from_tsv(include_str!("../data/places.tsv")).unwrap();
-    Index::new(
-        Arc::new(grid),
-        Arc::new(Things::known()),
-        Weights::shipped(),
-    )
+    Index::new(Arc::new(grid), Arc::new(Things::known()), Weights::shipped())
 }
 
 fn proposed(index: &Index, at: i64, text: &str) -> Option<String> {
@@ -70,10 +66,7 @@ fn half_a_year_later_it_is_another_incident() {
         proposed(&index, 30 * HOUR, "槐荫里北门路灯不亮"),
         Some("a".to_owned())
     );
-    assert_eq!(
-        proposed(&index, 24 * 180 * HOUR, "槐荫里北门路灯不亮"),
-        None
-    );
+    assert_eq!(proposed(&index, 24 * 180 * HOUR, "槐荫里北门路灯不亮"), None);
 }
 
 #[test]
@@ -99,14 +92,7 @@ fn a_report_taken_out_is_not_found_and_can_come_back() {
 #[test]
 fn a_sweep_keeps_what_is_open() {
     let mut index = index();
-    (0..3_000).for_each(|n| {
-        index.add(
-            &n.to_string(),
-            n,
-            &format!("槐荫里{}号楼漏水", n % 12 + 1),
-            None,
-        )
-    });
+    (0..3_000).for_each(|n| index.add(&n.to_string(), n, &format!("槐荫里{}号楼漏水", n % 12 + 1), None));
     (0..2_900).for_each(|n: i64| index.remove(&n.to_string()));
     assert_eq!(index.len(), 100);
     assert_eq!(index.likest(0, "槐荫里3号楼漏水", None, 3).len(), 3);
@@ -115,12 +101,7 @@ fn a_sweep_keeps_what_is_open() {
 #[test]
 fn a_confirmed_place_counts_for_more_than_the_words() {
     let mut index = index();
-    index.add(
-        "a",
-        0,
-        "3栋2单元电梯停了",
-        Some(&Place::from_path("锦绣苑/3/2")),
-    );
+    index.add("a", 0, "3栋2单元电梯停了", Some(&Place::from_path("锦绣苑/3/2")));
     assert_eq!(proposed(&index, HOUR, "望江新村3栋2单元电梯停了"), None);
     assert_eq!(
         proposed(&index, HOUR, "锦绣苑3栋2单元电梯停了"),

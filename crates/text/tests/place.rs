@@ -145,9 +145,7 @@ fn counting_houses_names_none() {
 #[test]
 fn hostile_lengths_are_read_in_linear_time() {
     let grid = grid();
-    for sign in [
-        "3", "三", "-", "3-", "楼", "A3", "锦绣", "文昌", "东门", "号",
-    ] {
+    for sign in ["3", "三", "-", "3-", "楼", "A3", "锦绣", "文昌", "东门", "号"] {
         assert!(grid.read(&sign.repeat(30_000)).place.room.is_none());
     }
 }

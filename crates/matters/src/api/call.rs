@@ -37,24 +37,47 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
         if door.actor.is_signed_in() {
             let keyed = parts.headers.contains_key("idempotency-key");
             let json = Json::<T>::from_request(Request::from_parts(parts, body), app).await?;
-            return Ok(Self { value: json.value, bytes: json.bytes, key: keyed.then_some(json.key) });
+            return Ok(Self {
+                value: json.value,
+                bytes: json.bytes,
+                key: keyed.then_some(json.key),
+            });
         }
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+        let kind = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        if !kind
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .eq_ignore_ascii_case("application/json")
+        {
             return Err(Failure::bad("body", "web-form-kind"));
         }
         let too_large = |_| Failure::TooLarge { most: 256 * 1024 };
         let bytes = axum::body::to_bytes(body, MOST).await.map_err(too_large)?;
         let bad = |error: serde_json::Error| {
-            Failure::bad("body", Saying::from("web-form-json").with("why", error.to_string()))
+            Failure::bad(
+                "body",
+                Saying::from("web-form-json").with("why", error.to_string()),
+            )
         };
         let value = serde_json::from_slice(&bytes).map_err(bad)?;
-        Ok(Self { value, bytes: bytes.to_vec(), key: key(&parts.headers)? })
+        Ok(Self {
+            value,
+            bytes: bytes.to_vec(),
+            key: key(&parts.headers)?,
+        })
     }
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
-    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(key) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     let key = key.to_str().unwrap_or_default();
     if (1..=100).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(Some(key.to_owned()))
@@ -86,22 +109,37 @@ impl<T: Input> FromRequest<App> for Call<T> {
         let (mut parts, body) = request.into_parts();
         let door = Door::from_request_parts(&mut parts, app).await?;
         door.hold_back()?;
-        let Path(id) = parts.extract::<Path<String>>().await.map_err(|_| Failure::NotFound)?;
+        let Path(id) = parts
+            .extract::<Path<String>>()
+            .await
+            .map_err(|_| Failure::NotFound)?;
         let id = id.parse().map_err(|_| Failure::NotFound)?;
         let header = if_match(&parts.headers)?;
         let body = Body::<T>::from_request(Request::from_parts(parts, body), app).await?;
         let hand = Hand::of(&door).await?;
         let version = header.or(body.value.version());
-        Ok(Self { door, hand, id, version, by_header: header.is_some(), body })
+        Ok(Self {
+            door,
+            hand,
+            id,
+            version,
+            by_header: header.is_some(),
+            body,
+        })
     }
 }
 
 /// The version of `If-Match: "3"`; `*` asks for none.
 fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Failure> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
     match value.to_str().unwrap_or_default().trim().trim_matches('"') {
         "*" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Failure::bad("If-Match", "api-if-match")),
+        text => text
+            .parse()
+            .map(Some)
+            .map_err(|_| Failure::bad("If-Match", "api-if-match")),
     }
 }
 
@@ -120,10 +158,23 @@ impl<T: Input> Call<T> {
     where
         F: Fn(&mut Tx<'_>, Asked<'_, T>) -> Result<Matter, Fault> + Send + 'static,
     {
-        let Self { door, hand, id, version, by_header, body } = self;
+        let Self {
+            door,
+            hand,
+            id,
+            version,
+            by_header,
+            body,
+        } = self;
         let Body { value, bytes, key } = body;
         let rule = move |tx: &mut Tx<'_>| {
-            let asked = Asked { cx: hand.cx(), hand: &hand, id, version, input: &value };
+            let asked = Asked {
+                cx: hand.cx(),
+                hand: &hand,
+                id,
+                version,
+                input: &value,
+            };
             let matter = verb(tx, asked)?;
             Ok(Reply::json(StatusCode::OK, &MatterOut::of(&matter, &hand)))
         };
@@ -139,7 +190,12 @@ impl<T: Input> Call<T> {
 }
 
 /// Runs a rule, once for a key if there is one.
-pub(super) async fn settle<F>(door: &Door, key: Option<&str>, bytes: &[u8], rule: F) -> Result<Response, Fault>
+pub(super) async fn settle<F>(
+    door: &Door,
+    key: Option<&str>,
+    bytes: &[u8],
+    rule: F,
+) -> Result<Response, Fault>
 where
     F: FnMut(&mut Tx<'_>) -> Result<Reply, Fault> + Send + 'static,
 {

@@ -50,7 +50,12 @@ impl Fault {
     }
 
     fn told(status: StatusCode, word: &'static str, field: &'static str) -> Self {
-        Self::Told(Box::new(Problem { status, word, field, more: Map::new() }))
+        Self::Told(Box::new(Problem {
+            status,
+            word,
+            field,
+            more: Map::new(),
+        }))
     }
 
     fn with(mut self, name: &str, value: Value) -> Self {
@@ -85,7 +90,10 @@ impl Problem {
         body.insert("title".to_owned(), message.as_str().into());
         body.insert("status".to_owned(), self.status.as_u16().into());
         if !self.field.is_empty() {
-            body.insert("errors".to_owned(), json!([{ "field": self.field, "detail": message }]));
+            body.insert(
+                "errors".to_owned(),
+                json!([{ "field": self.field, "detail": message }]),
+            );
         }
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         (self.status, kind, Value::from(body).to_string()).into_response()
@@ -111,7 +119,9 @@ impl From<Refused> for Fault {
             Refused::Denied => Self::House(Failure::Denied),
             Refused::NotNow { state, allowed } => {
                 let allowed: Vec<&str> = allowed.iter().map(|verb| verb.word()).collect();
-                Self::conflict("not-now").with("state", state.word().into()).with("allowed", allowed.into())
+                Self::conflict("not-now")
+                    .with("state", state.word().into())
+                    .with("allowed", allowed.into())
             }
             Refused::Stale => Self::conflict("stale-version"),
             Refused::BeyondCalendar => Self::conflict("beyond-calendar"),
@@ -185,8 +195,30 @@ told! {
 
 /// Every word, for the document.
 pub(crate) const WORDS: &[&str] = &[
-    "not-now", "stale-version", "beyond-calendar", "words-empty", "words-too-long", "nothing-said",
-    "too-many-photos", "unknown-place", "unknown-category", "bad-phone", "nobody", "unknown-unit",
-    "unknown-person", "already", "no-proof", "amount", "private", "personal", "itself", "no-target",
-    "has-children", "no-grade", "already-rated", "not-answered", "unknown-file", "unknown-channel",
+    "not-now",
+    "stale-version",
+    "beyond-calendar",
+    "words-empty",
+    "words-too-long",
+    "nothing-said",
+    "too-many-photos",
+    "unknown-place",
+    "unknown-category",
+    "bad-phone",
+    "nobody",
+    "unknown-unit",
+    "unknown-person",
+    "already",
+    "no-proof",
+    "amount",
+    "private",
+    "personal",
+    "itself",
+    "no-target",
+    "has-children",
+    "no-grade",
+    "already-rated",
+    "not-answered",
+    "unknown-file",
+    "unknown-channel",
 ];

@@ -35,7 +35,11 @@ pub(super) async fn keep(door: Door, form: Form) -> Result<Response, Failure> {
 }
 
 /// The files that tokens name, with their kind.
-pub(super) fn named(tokens: &[String], hand: &Hand, field: &'static str) -> Result<Vec<(FileId, String)>, Fault> {
+pub(super) fn named(
+    tokens: &[String],
+    hand: &Hand,
+    field: &'static str,
+) -> Result<Vec<(FileId, String)>, Fault> {
     let keys = hand.app.store().keys();
     let one = |token: &String| {
         Kept::read(keys, hand.community, token)
@@ -47,5 +51,8 @@ pub(super) fn named(tokens: &[String], hand: &Hand, field: &'static str) -> Resu
 
 /// The same without their kind.
 pub(super) fn photos(tokens: &[String], hand: &Hand, field: &'static str) -> Result<Vec<FileId>, Fault> {
-    Ok(named(tokens, hand, field)?.into_iter().map(|(id, _)| id).collect())
+    Ok(named(tokens, hand, field)?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect())
 }

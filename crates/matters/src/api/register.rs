@@ -26,13 +26,30 @@ impl Asked {
     fn of(door: &Door, hand: &Hand) -> Result<Self, Failure> {
         let query = door.query();
         let bad = |field| Failure::bad(field, "api-filter");
-        let state = query.opt("state").map(|word| State::from_word(word).ok_or(bad("state"))).transpose()?;
-        let unit = query.opt("unit").map(|id| id.parse().map_err(|_| bad("unit"))).transpose()?;
-        let owner = query.opt("owner").map(|id| id.parse().map_err(|_| bad("owner"))).transpose()?;
-        let place = query.opt("place").map(|id| id.parse().map_err(|_| bad("place"))).transpose()?;
-        let place = place.map(|id| hand.centre.node(id).map(|node| node.path).ok_or(bad("place"))).transpose()?;
+        let state = query
+            .opt("state")
+            .map(|word| State::from_word(word).ok_or(bad("state")))
+            .transpose()?;
+        let unit = query
+            .opt("unit")
+            .map(|id| id.parse().map_err(|_| bad("unit")))
+            .transpose()?;
+        let owner = query
+            .opt("owner")
+            .map(|id| id.parse().map_err(|_| bad("owner")))
+            .transpose()?;
+        let place = query
+            .opt("place")
+            .map(|id| id.parse().map_err(|_| bad("place")))
+            .transpose()?;
+        let place = place
+            .map(|id| hand.centre.node(id).map(|node| node.path).ok_or(bad("place")))
+            .transpose()?;
         let at = |name| -> Result<Option<Micros>, Failure> {
-            query.opt(name).map(|text| Micros::parse(text, &door.zone).map_err(|_| bad(name))).transpose()
+            query
+                .opt(name)
+                .map(|text| Micros::parse(text, &door.zone).map_err(|_| bad(name)))
+                .transpose()
         };
         let filter = Filter {
             state,
@@ -47,7 +64,12 @@ impl Asked {
         };
         let limit = query.parsed("limit").unwrap_or(20).clamp(1, 100);
         let question = query.text("q").chars().take(100).collect();
-        Ok(Self { filter, question, before: query.parsed("before"), limit })
+        Ok(Self {
+            filter,
+            question,
+            before: query.parsed("before"),
+            limit,
+        })
     }
 }
 
@@ -57,7 +79,12 @@ pub(super) async fn list(door: Door) -> Result<Response, Failure> {
         door.require_any("matters", "book")?;
     }
     let hand = Hand::of(&door).await?;
-    let Asked { filter, question, before, limit } = Asked::of(&door, &hand)?;
+    let Asked {
+        filter,
+        question,
+        before,
+        limit,
+    } = Asked::of(&door, &hand)?;
     let reader = hand.clone();
     let mut rows = door
         .read::<_, StoreError, _>(move |tx| find(tx, &reader, &filter, &question, before, limit + 1))
@@ -93,14 +120,20 @@ fn find(
         && question.chars().count() <= 20
     {
         let found = tx.maybe(&rows::BY_RECEIPT, &[&cx.community, &receipt], Matter::read)?;
-        return Ok(found.into_iter().filter(|matter| before.is_none() && fits(matter)).collect());
+        return Ok(found
+            .into_iter()
+            .filter(|matter| before.is_none() && fits(matter))
+            .collect());
     }
     lists::search(tx, cx.community, question, before, limit, fits)
 }
 
 fn fits(filter: &Filter, matter: &Matter, now: Micros) -> bool {
     filter.state.is_none_or(|state| state == matter.state)
-        && filter.category.as_ref().is_none_or(|category| *category == matter.category)
+        && filter
+            .category
+            .as_ref()
+            .is_none_or(|category| *category == matter.category)
         && filter.unit.is_none_or(|unit| Some(unit) == matter.unit)
         && filter.owner.is_none_or(|owner| Some(owner) == matter.owner)
         && filter.place.is_none_or(|place| place.contains(&matter.path))
@@ -131,7 +164,13 @@ pub(super) async fn one(door: Door, Path(id): Path<String>) -> Result<Response, 
     let out = WholeOut {
         said: intakes.iter().map(|intake| SaidOut::of(intake, zone)).collect(),
         timeline: lines.iter().map(|line| LineOut::of(line, zone)).collect(),
-        files: files.iter().map(|file| FileOut { id: file.file.to_string(), kind: file.kind.clone() }).collect(),
+        files: files
+            .iter()
+            .map(|file| FileOut {
+                id: file.file.to_string(),
+                kind: file.kind.clone(),
+            })
+            .collect(),
         matter: MatterOut::of(&matter, &hand),
     };
     let mut response = door.json(StatusCode::OK, &out);

@@ -95,7 +95,10 @@ impl Input for TellBody {
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/status", get(status))
-        .route("/api/v1/files", post(files::keep).layer(Limits::files(10, 10 << 20).layer()))
+        .route(
+            "/api/v1/files",
+            post(files::keep).layer(Limits::files(10, 10 << 20).layer()),
+        )
         .route("/api/v1/matters/{id}/rate", post(rate_it))
         .route("/api/v1/matters/{id}/tell", post(tell))
         .route("/api/v1/wall/{receipt}/follow", post(follow))
@@ -159,16 +162,29 @@ fn input(door: &Door, hand: &Hand, body: &ReportBody) -> Result<Report, Fault> {
 /// The next number of this month.
 pub(super) async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> {
     let period = ReceiptNumber::period_of(door.now.day(&door.zone)).ok_or(Failure::Broken)?;
-    let serial = door.app.store().next_number(door.community.id, &report::series(period)).await?;
-    u32::try_from(serial).ok().and_then(|serial| ReceiptNumber::in_period(period, serial)).ok_or(Failure::Broken)
+    let serial = door
+        .app
+        .store()
+        .next_number(door.community.id, &report::series(period))
+        .await?;
+    u32::try_from(serial)
+        .ok()
+        .and_then(|serial| ReceiptNumber::in_period(period, serial))
+        .ok_or(Failure::Broken)
 }
 
 /// The intake that a receipt's secret opens, if it belongs to this matter.
 fn held(tx: &mut Tx<'_>, cx: &Cx<'_>, secret: &str, id: MatterId) -> Result<Intake, Refused> {
     let hash = secret_hash(secret);
-    let intake = tx.maybe(&rows::INTAKE_BY_SECRET, &[&cx.community, &hash], Intake::read)?.ok_or(Refused::NotFound)?;
+    let intake = tx
+        .maybe(&rows::INTAKE_BY_SECRET, &[&cx.community, &hash], Intake::read)?
+        .ok_or(Refused::NotFound)?;
     let carried = rate::carried(tx, cx, intake.matter)?;
-    if intake.matter == id || carried.id == id { Ok(intake) } else { Err(Refused::NotFound) }
+    if intake.matter == id || carried.id == id {
+        Ok(intake)
+    } else {
+        Err(Refused::NotFound)
+    }
 }
 
 async fn rate_it(call: Call<RateBody>) -> Response {
@@ -184,12 +200,24 @@ async fn rate_it(call: Call<RateBody>) -> Response {
                 if a.version.is_some_and(|version| version != matter.version) {
                     return Err(Refused::Stale.into());
                 }
-                let first = tx.all(&rows::INTAKES, &[&a.cx.community, &a.id], Intake::read)?.into_iter().next();
-                let channel = body.channel.as_deref().and_then(Channel::from_word).unwrap_or(Channel::Phone);
+                let first = tx
+                    .all(&rows::INTAKES, &[&a.cx.community, &a.id], Intake::read)?
+                    .into_iter()
+                    .next();
+                let channel = body
+                    .channel
+                    .as_deref()
+                    .and_then(Channel::from_word)
+                    .unwrap_or(Channel::Phone);
                 (first.ok_or(Refused::NotFound)?, channel)
             }
         };
-        let input = Rate { grade: body.grade, reasons: body.reasons.clone(), words: body.words.clone(), channel };
+        let input = Rate {
+            grade: body.grade,
+            reasons: body.reasons.clone(),
+            words: body.words.clone(),
+            channel,
+        };
         Ok(rate::rate(tx, &a.cx, &intake, &input)?)
     })
     .await
@@ -205,7 +233,10 @@ async fn tell(call: Call<TellBody>) -> Response {
         let files = files::photos(&value.files, &hand, "files")?;
         let matter = rate::carried(tx, &cx, intake.matter)?;
         crate::note::tell(tx, &cx, matter.id, Some(intake.id), &value.words, &files)?;
-        Ok(Reply::json(StatusCode::OK, &serde_json::json!({ "receipt": intake.receipt.to_string() })))
+        Ok(Reply::json(
+            StatusCode::OK,
+            &serde_json::json!({ "receipt": intake.receipt.to_string() }),
+        ))
     });
     done.await.unwrap_or_else(|fault| fault.answer(&door))
 }
@@ -218,7 +249,11 @@ pub(super) struct FollowBody {
     follower: String,
 }
 
-async fn follow(door: Door, Path(receipt): Path<String>, body: Body<FollowBody>) -> Result<Response, Failure> {
+async fn follow(
+    door: Door,
+    Path(receipt): Path<String>,
+    body: Body<FollowBody>,
+) -> Result<Response, Failure> {
     door.hold_back()?;
     let hand = Hand::of(&door).await?;
     let receipt = ReceiptNumber::parse(&receipt).map_err(|_| Failure::NotFound)?;
@@ -229,7 +264,10 @@ async fn follow(door: Door, Path(receipt): Path<String>, body: Body<FollowBody>)
     let done = call::settle(&door, body.key.as_deref(), &body.bytes, move |tx| {
         let matter = super::wall::public(tx, hand.community, receipt)?.ok_or(Refused::NotFound)?;
         let matter = crate::follow::follow(tx, &hand.cx(), matter.id, &follower)?;
-        Ok(Reply::json(StatusCode::OK, &serde_json::json!({ "followers": matter.followers })))
+        Ok(Reply::json(
+            StatusCode::OK,
+            &serde_json::json!({ "followers": matter.followers }),
+        ))
     });
     Ok(done.await.unwrap_or_else(|fault| fault.answer(&door)))
 }
@@ -252,9 +290,11 @@ async fn status(door: Door) -> Result<Response, Failure> {
         .read::<_, StoreError, _>(move |tx| {
             let keys = reader.app.store().keys();
             let found = match number {
-                _ if !secret.is_empty() => {
-                    tx.maybe(&rows::INTAKE_BY_SECRET, &[&community, &secret_hash(&secret)], Intake::read)?
-                }
+                _ if !secret.is_empty() => tx.maybe(
+                    &rows::INTAKE_BY_SECRET,
+                    &[&community, &secret_hash(&secret)],
+                    Intake::read,
+                )?,
                 Some(number) => tx
                     .maybe(&rows::INTAKE_BY_RECEIPT, &[&community, &number], Intake::read)?
                     .filter(|intake| intake.tail_is(keys, &tail)),
@@ -264,13 +304,23 @@ async fn status(door: Door) -> Result<Response, Failure> {
             let own = Matter::by_id(tx, community, intake.matter)?.ok_or(StoreError::NoRow)?;
             let matter = crate::resident::receipt::carried(tx, community, &own)?;
             let lines = timeline(tx, community, own.id)?;
-            let merged = if matter.id == own.id { Vec::new() } else { timeline(tx, community, matter.id)? };
+            let merged = if matter.id == own.id {
+                Vec::new()
+            } else {
+                timeline(tx, community, matter.id)?
+            };
             Ok((intake, own, matter, lines, merged))
         })
         .await?;
     let (centre, f) = (&hand.centre, door.frame(""));
     let zone = centre.zone();
-    let steps = Teller { f: &f, centre, intake: &intake, matter: &matter }.story(&lines, &carried);
+    let steps = Teller {
+        f: &f,
+        centre,
+        intake: &intake,
+        matter: &matter,
+    }
+    .story(&lines, &carried);
     let out = StatusOut {
         receipt: intake.receipt.to_string(),
         said: intake.said.clone(),
@@ -283,7 +333,11 @@ async fn status(door: Door) -> Result<Response, Failure> {
         settle_due: time(matter.settle_due, zone),
         answered_at: matter.answered_at.map(|at| time(at, zone)),
         late: matter.is_late(door.now),
-        answer: if matter.is_open() { String::new() } else { matter.answer.clone() },
+        answer: if matter.is_open() {
+            String::new()
+        } else {
+            matter.answer.clone()
+        },
         steps: steps.iter().map(|step| StepOut::of(step, zone)).collect(),
     };
     Ok(door.json(StatusCode::OK, &out))

@@ -14,7 +14,11 @@ use crate::hand::Hand;
 pub(super) async fn categories(door: Door) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     let english = door.lang == Lang::En;
-    let all: Vec<CategoryOut> = hand.book.open_categories().map(|one| CategoryOut::of(one, english)).collect();
+    let all: Vec<CategoryOut> = hand
+        .book
+        .open_categories()
+        .map(|one| CategoryOut::of(one, english))
+        .collect();
     Ok(door.json(StatusCode::OK, &all))
 }
 
@@ -36,13 +40,21 @@ pub(super) async fn units(door: Door) -> Result<Response, Failure> {
 /// `GET /grid`.
 pub(super) async fn grid(door: Door) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
-    let ids: HashMap<GridPath, String> =
-        hand.centre.nodes().iter().map(|node| (node.path, node.id.to_string())).collect();
+    let ids: HashMap<GridPath, String> = hand
+        .centre
+        .nodes()
+        .iter()
+        .map(|node| (node.path, node.id.to_string()))
+        .collect();
     let open = hand.centre.nodes().iter().filter(|node| !node.closed);
     let all: Vec<PlaceOut> = open
         .map(|node| PlaceOut {
             id: node.id.to_string(),
-            within: node.path.upward().filter(|path| *path != node.path).find_map(|path| ids.get(&path).cloned()),
+            within: node
+                .path
+                .upward()
+                .filter(|path| *path != node.path)
+                .find_map(|path| ids.get(&path).cloned()),
             level: level(node.path.level()),
             name: node.name.clone(),
         })

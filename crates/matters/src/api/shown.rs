@@ -76,7 +76,10 @@ impl MatterOut {
         let centre = &hand.centre;
         let zone = centre.zone();
         let maybe = |at: Option<Micros>| at.map(|at| time(at, zone));
-        let allowed = hand.book.workflow(matter.workflow).map(|flow| flow.allowed(matter.state));
+        let allowed = hand
+            .book
+            .workflow(matter.workflow)
+            .map(|flow| flow.allowed(matter.state));
         Self {
             id: matter.id.to_string(),
             receipt: matter.receipt.to_string(),
@@ -283,7 +286,11 @@ pub(super) struct StepOut {
 
 impl StepOut {
     pub fn of(step: &Step, zone: &Zone) -> Self {
-        Self { at: time(step.at, zone), text: step.text.clone(), note: step.note.clone() }
+        Self {
+            at: time(step.at, zone),
+            text: step.text.clone(),
+            note: step.note.clone(),
+        }
     }
 }
 
@@ -378,7 +385,11 @@ impl CategoryOut {
 
 /// The name of a category in a language.
 pub(super) fn name(category: &Category, english: bool) -> &str {
-    if english && !category.name_en.is_empty() { &category.name_en } else { &category.name }
+    if english && !category.name_en.is_empty() {
+        &category.name_en
+    } else {
+        &category.name
+    }
 }
 
 /// A responsible unit.

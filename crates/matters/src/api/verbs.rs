@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use web::App;
 
 use super::call::{Call, Input};
-use super::files;
 use super::fault::Fault;
+use super::files;
 use crate::{accept, answer, assign, clocks, correct, merge, note, publish, rate};
 
 /// An id, with or without hyphens.
@@ -116,11 +116,13 @@ pub(super) fn routes() -> Router<App> {
 }
 
 async fn take_on(call: Call<Plain>) -> Response {
-    call.run(|tx, a| Ok(accept::accept(tx, &a.cx, a.id, a.version)?)).await
+    call.run(|tx, a| Ok(accept::accept(tx, &a.cx, a.id, a.version)?))
+        .await
 }
 
 async fn hand_back(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(accept::hand_back(tx, &a.cx, a.id, a.version, &a.input.words)?)).await
+    call.run(|tx, a| Ok(accept::hand_back(tx, &a.cx, a.id, a.version, &a.input.words)?))
+        .await
 }
 
 impl GiveBody {
@@ -134,17 +136,26 @@ impl GiveBody {
 }
 
 async fn assign_to(call: Call<GiveBody>) -> Response {
-    call.run(|tx, a| Ok(assign::assign(tx, &a.cx, a.id, a.version, &a.input.give())?)).await
+    call.run(|tx, a| Ok(assign::assign(tx, &a.cx, a.id, a.version, &a.input.give())?))
+        .await
 }
 
 async fn transfer_to(call: Call<GiveBody>) -> Response {
-    call.run(|tx, a| Ok(assign::transfer(tx, &a.cx, a.id, a.version, &a.input.give())?)).await
+    call.run(|tx, a| Ok(assign::transfer(tx, &a.cx, a.id, a.version, &a.input.give())?))
+        .await
 }
 
 async fn join(call: Call<GiveBody>) -> Response {
     call.run(|tx, a| {
         let unit = a.input.unit.ok_or(assign::GiveError::Nobody)?;
-        Ok(assign::join(tx, &a.cx, a.id, a.version, unit.0.into(), &a.input.words)?)
+        Ok(assign::join(
+            tx,
+            &a.cx,
+            a.id,
+            a.version,
+            unit.0.into(),
+            &a.input.words,
+        )?)
     })
     .await
 }
@@ -158,40 +169,69 @@ async fn note_down(call: Call<NoteBody>) -> Response {
 }
 
 async fn ask(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(note::ask(tx, &a.cx, a.id, &a.input.words)?)).await
+    call.run(|tx, a| Ok(note::ask(tx, &a.cx, a.id, &a.input.words)?))
+        .await
 }
 
 async fn reply(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(note::reply(tx, &a.cx, a.id, a.version, &a.input.words)?)).await
+    call.run(|tx, a| Ok(note::reply(tx, &a.cx, a.id, a.version, &a.input.words)?))
+        .await
 }
 
 async fn pause(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(clocks::pause(tx, &a.cx, a.id, a.version, &a.input.words)?)).await
+    call.run(|tx, a| Ok(clocks::pause(tx, &a.cx, a.id, a.version, &a.input.words)?))
+        .await
 }
 
 async fn resume(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(clocks::resume(tx, &a.cx, a.id, a.version, &a.input.words)?)).await
+    call.run(|tx, a| Ok(clocks::resume(tx, &a.cx, a.id, a.version, &a.input.words)?))
+        .await
 }
 
 async fn extend(call: Call<ExtendBody>) -> Response {
-    call.run(|tx, a| Ok(clocks::extend(tx, &a.cx, a.id, a.version, a.input.workdays, &a.input.words)?)).await
+    call.run(|tx, a| {
+        Ok(clocks::extend(
+            tx,
+            &a.cx,
+            a.id,
+            a.version,
+            a.input.workdays,
+            &a.input.words,
+        )?)
+    })
+    .await
 }
 
 async fn answer_it(call: Call<AnswerBody>) -> Response {
     call.run(|tx, a| {
         let proof = files::photos(&a.input.proof, a.hand, "proof")?;
-        let input = answer::Answer { words: a.input.words.clone(), public: a.input.public.clone(), proof };
+        let input = answer::Answer {
+            words: a.input.words.clone(),
+            public: a.input.public.clone(),
+            proof,
+        };
         Ok(answer::answer(tx, &a.cx, a.id, a.version, &input)?)
     })
     .await
 }
 
 async fn publish_it(call: Call<PublishBody>) -> Response {
-    call.run(|tx, a| Ok(publish::publish(tx, &a.cx, a.id, a.version, &a.input.words, &a.input.answer)?)).await
+    call.run(|tx, a| {
+        Ok(publish::publish(
+            tx,
+            &a.cx,
+            a.id,
+            a.version,
+            &a.input.words,
+            &a.input.answer,
+        )?)
+    })
+    .await
 }
 
 async fn withdraw(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(publish::withdraw(tx, &a.cx, a.id, a.version, &a.input.words)?)).await
+    call.run(|tx, a| Ok(publish::withdraw(tx, &a.cx, a.id, a.version, &a.input.words)?))
+        .await
 }
 
 async fn merge_with(call: Call<MergeBody>) -> Response {
@@ -203,26 +243,38 @@ async fn merge_with(call: Call<MergeBody>) -> Response {
 }
 
 async fn unmerge(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(merge::unmerge(tx, &a.cx, a.id, &a.input.words)?)).await
+    call.run(|tx, a| Ok(merge::unmerge(tx, &a.cx, a.id, &a.input.words)?))
+        .await
 }
 
 async fn correct_it(call: Call<CorrectBody>) -> Response {
     call.run(|tx, a| {
         let node = a.input.place.map(|id| id.0.into());
         let category = a.input.category.as_deref().filter(|code| !code.is_empty());
-        Ok(correct::correct(tx, &a.cx, a.id, a.version, category, node, &a.input.words)?)
+        Ok(correct::correct(
+            tx,
+            &a.cx,
+            a.id,
+            a.version,
+            category,
+            node,
+            &a.input.words,
+        )?)
     })
     .await
 }
 
 async fn reopen(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(rate::reopen(tx, &a.cx, a.id, a.version, &a.input.words)?)).await
+    call.run(|tx, a| Ok(rate::reopen(tx, &a.cx, a.id, a.version, &a.input.words)?))
+        .await
 }
 
 async fn call_back(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok(rate::call_back(tx, &a.cx, a.id, &a.input.words)?)).await
+    call.run(|tx, a| Ok(rate::call_back(tx, &a.cx, a.id, &a.input.words)?))
+        .await
 }
 
 async fn close(call: Call<Text>) -> Response {
-    call.run(|tx, a| Ok::<_, Fault>(rate::close(tx, &a.cx, a.id, a.version, &a.input.words)?)).await
+    call.run(|tx, a| Ok::<_, Fault>(rate::close(tx, &a.cx, a.id, a.version, &a.input.words)?))
+        .await
 }

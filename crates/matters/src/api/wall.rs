@@ -33,9 +33,22 @@ pub(super) async fn list(door: Door) -> Result<Response, Failure> {
         "late" => WallPart::Late,
         _ => return Err(Failure::bad("part", "api-filter")),
     };
-    let place = query.opt("place").map(|id| id.parse::<NodeId>().map_err(|_| Failure::NotFound)).transpose()?;
-    let place = place.map(|id| hand.centre.node(id).map(|node| node.path).ok_or(Failure::NotFound)).transpose()?;
-    let after: Cursor = query.text("after").split_once('.').and_then(|(at, key)| Some((at.parse().ok()?, key.parse().ok()?)));
+    let place = query
+        .opt("place")
+        .map(|id| id.parse::<NodeId>().map_err(|_| Failure::NotFound))
+        .transpose()?;
+    let place = place
+        .map(|id| {
+            hand.centre
+                .node(id)
+                .map(|node| node.path)
+                .ok_or(Failure::NotFound)
+        })
+        .transpose()?;
+    let after: Cursor = query
+        .text("after")
+        .split_once('.')
+        .and_then(|(at, key)| Some((at.parse().ok()?, key.parse().ok()?)));
     let limit: usize = query.parsed("limit").unwrap_or(20).clamp(1, 100);
     let question: String = query.text("q").chars().take(100).collect();
     let (reader, now) = (hand.clone(), door.now);
@@ -46,9 +59,18 @@ pub(super) async fn list(door: Door) -> Result<Response, Failure> {
                 let limit = i64::try_from(limit).unwrap_or(100) + 1;
                 return lists::wall(tx, community, part, place, after, limit);
             }
-            lists::search(tx, community, &question, after.map(|(_, key)| key), limit + 1, |matter| {
-                matter.wall > 0 && within(place, matter) && says(&readable(matter, centre, now), &question)
-            })
+            lists::search(
+                tx,
+                community,
+                &question,
+                after.map(|(_, key)| key),
+                limit + 1,
+                |matter| {
+                    matter.wall > 0
+                        && within(place, matter)
+                        && says(&readable(matter, centre, now), &question)
+                },
+            )
         })
         .await?;
     let more = rows.len() > limit;
@@ -58,7 +80,10 @@ pub(super) async fn list(door: Door) -> Result<Response, Failure> {
         let join = if kept.is_empty() { "" } else { "&" };
         format!("/api/v1/wall?{kept}{join}after={}.{}", last.wall_at.0, last.key)
     });
-    let matters = rows.iter().map(|matter| WallOut::of(matter, &hand.centre, now)).collect();
+    let matters = rows
+        .iter()
+        .map(|matter| WallOut::of(matter, &hand.centre, now))
+        .collect();
     Ok(door.json(StatusCode::OK, &WallPageOut { matters, next }))
 }
 
@@ -71,14 +96,22 @@ fn within(place: Option<GridPath>, matter: &Matter) -> bool {
 fn readable(matter: &Matter, centre: &Centre, now: Micros) -> String {
     let row = Row::of(matter, centre, now, "");
     let (words, answer) = (row.plain(), row.plain_answer());
-    format!("{words}\n{answer}\n{}\n{}\n{}", row.place, row.receipt, row.last_four)
+    format!(
+        "{words}\n{answer}\n{}\n{}\n{}",
+        row.place, row.receipt, row.last_four
+    )
 }
 
 /// `GET /wall/{receipt}`.
 pub(super) async fn one(door: Door, Path(receipt): Path<String>) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
-    let (community, receipt) = (door.community.id, ReceiptNumber::parse(&receipt).map_err(|_| Failure::NotFound)?);
-    let found = door.read::<_, StoreError, _>(move |tx| public(tx, community, receipt)).await?;
+    let (community, receipt) = (
+        door.community.id,
+        ReceiptNumber::parse(&receipt).map_err(|_| Failure::NotFound)?,
+    );
+    let found = door
+        .read::<_, StoreError, _>(move |tx| public(tx, community, receipt))
+        .await?;
     let matter = found.ok_or(Failure::NotFound)?;
     Ok(door.json(StatusCode::OK, &WallOut::of(&matter, &hand.centre, door.now)))
 }

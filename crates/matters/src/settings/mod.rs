@@ -1,8 +1,8 @@
 //! The manager's tables: categories with their limits, routing rules, workflow.
 
 mod categories;
-mod rules;
 mod rows;
+mod rules;
 mod workflow;
 
 use axum::Router;
@@ -16,7 +16,10 @@ pub(crate) use rows::ALL;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/settings", get(first))
-        .route("/settings/categories", get(categories::list).post(categories::add))
+        .route(
+            "/settings/categories",
+            get(categories::list).post(categories::add),
+        )
         .route(
             "/settings/categories/{code}",
             get(categories::page).post(categories::save),

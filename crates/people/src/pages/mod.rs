@@ -2,8 +2,8 @@
 //! every page of settings is made of: a list with a way to add, and one thing
 //! with its fields and its history.
 
-mod accounts;
 mod account;
+mod accounts;
 mod days;
 mod duty;
 mod edit;
@@ -19,10 +19,10 @@ mod side;
 mod staff;
 mod units;
 
+pub use duty::duties;
 pub use edit::{Change, EditPage, Editing, changes};
 pub use field::{Field, clock, minute, part};
 pub use keep::{Kept, Subject, keep};
-pub use duty::duties;
 pub use list::{Add, Ask, ListPage, ListRow, paged};
 pub use side::{Side, sides};
 

@@ -8,7 +8,10 @@ const ROOM_TABLES: [&str; 3] = ["trial_node", "trial_aaa", "trial_holiday"];
 fn quiet(_: u64, _: u64) {}
 
 fn target(folder: &Folder) -> (Place, Vault) {
-    (Place::Sqlite(folder.0.join("new/centre.db")), Vault::open(&folder.0).unwrap())
+    (
+        Place::Sqlite(folder.0.join("new/centre.db")),
+        Vault::open(&folder.0).unwrap(),
+    )
 }
 
 #[test]
@@ -16,7 +19,11 @@ fn a_sqlite_centre_comes_back_with_rows_files_and_search() {
     let (centre, vault) = furnished(sqlite);
     let (copy, home) = (Folder::fresh(), Folder::fresh());
     let made = backup(&centre.place, &vault, &copy.0, None, &quiet).unwrap();
-    assert!(ROOM_TABLES.iter().all(|name| made.tables.iter().any(|table| table.name == *name && table.rows > 0)));
+    assert!(ROOM_TABLES.iter().all(|name| {
+        made.tables
+            .iter()
+            .any(|table| table.name == *name && table.rows > 0)
+    }));
     let (place, new_vault) = target(&home);
     assert_eq!(restore(&copy.0, &place, &new_vault, &quiet).unwrap(), made);
     assert_eq!(new_vault.verify_all().unwrap().files, 2);
@@ -34,7 +41,15 @@ fn a_backup_while_the_centre_works_holds_one_state_of_it() {
         let id = kernel::Uuid::from_u128(500_000 + u128::from(done));
         let key = 1_000_000 + i64::try_from(done).unwrap();
         store
-            .write_now(move |tx| tx.index(kernel::CommunityId(kernel::Uuid::from_u128(1)), "matters", id, key, &["路灯"]))
+            .write_now(move |tx| {
+                tx.index(
+                    kernel::CommunityId(kernel::Uuid::from_u128(1)),
+                    "matters",
+                    id,
+                    key,
+                    &["路灯"],
+                )
+            })
             .unwrap();
     };
     backup(&centre.place, &vault, &copy.0, None, &busy).unwrap();
@@ -49,7 +64,10 @@ fn a_postgres_centre_comes_back_into_an_empty_database() {
     let (centre, vault) = furnished(postgres);
     let (copy, home) = (Folder::fresh(), Folder::fresh());
     backup(&centre.place, &vault, &copy.0, None, &quiet).unwrap();
-    let all: Vec<Migration> = migrations().into_iter().chain([crate::transfer::tests::ROOM]).collect();
+    let all: Vec<Migration> = migrations()
+        .into_iter()
+        .chain([crate::transfer::tests::ROOM])
+        .collect();
     let fresh = postgres(&all);
     restore(&copy.0, &fresh.place, &Vault::open(&home.0).unwrap(), &quiet).unwrap();
     assert_eq!(found(&fresh.store()), 2500);
@@ -88,8 +106,16 @@ fn the_key_file_is_copied_only_when_it_is_named() {
     let (without, with) = (Folder::fresh(), Folder::fresh());
     let keys = centre.folder.0.join("keys");
     fs::write(&keys, b"a secret").unwrap();
-    assert!(!backup(&centre.place, &vault, &without.0, None, &quiet).unwrap().with_keys);
+    assert!(
+        !backup(&centre.place, &vault, &without.0, None, &quiet)
+            .unwrap()
+            .with_keys
+    );
     assert!(!without.0.join(KEYS).exists());
-    assert!(backup(&centre.place, &vault, &with.0, Some(&keys), &quiet).unwrap().with_keys);
+    assert!(
+        backup(&centre.place, &vault, &with.0, Some(&keys), &quiet)
+            .unwrap()
+            .with_keys
+    );
     assert_eq!(fs::read(with.0.join(KEYS)).unwrap(), b"a secret");
 }

@@ -5,14 +5,28 @@ use super::*;
 /// An EXIF block, big-endian: upright by turning right, taken in spring in Beijing.
 fn exif_block() -> Vec<u8> {
     fn entry(tag: u16, kind: u16, count: u32, value: [u8; 4]) -> Vec<u8> {
-        [&tag.to_be_bytes()[..], &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
+        [
+            &tag.to_be_bytes()[..],
+            &kind.to_be_bytes(),
+            &count.to_be_bytes(),
+            &value,
+        ]
+        .concat()
     }
     fn directory(entries: &[Vec<u8>]) -> Vec<u8> {
-        [&u16::try_from(entries.len()).unwrap().to_be_bytes()[..], &entries.concat(), &[0; 4]].concat()
+        [
+            &u16::try_from(entries.len()).unwrap().to_be_bytes()[..],
+            &entries.concat(),
+            &[0; 4],
+        ]
+        .concat()
     }
     let at = |offset: u32| offset.to_be_bytes();
     let rationals = |parts: [(u32, u32); 3]| -> Vec<u8> {
-        parts.iter().flat_map(|(top, bottom)| [top.to_be_bytes(), bottom.to_be_bytes()].concat()).collect()
+        parts
+            .iter()
+            .flat_map(|(top, bottom)| [top.to_be_bytes(), bottom.to_be_bytes()].concat())
+            .collect()
     };
     // 8: main (4 entries, 54 bytes), 62: camera (18), 80: GPS (54), 134: values.
     let main = directory(&[
@@ -43,7 +57,13 @@ fn exif_block() -> Vec<u8> {
 
 /// A photo whose left half is red and right half blue.
 fn two_colours(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, _| image::Rgb(if x < width / 2 { [230, 10, 10] } else { [10, 10, 230] }))
+    RgbImage::from_fn(width, height, |x, _| {
+        image::Rgb(if x < width / 2 {
+            [230, 10, 10]
+        } else {
+            [10, 10, 230]
+        })
+    })
 }
 
 fn jpeg_with_exif(width: u32, height: u32) -> Vec<u8> {
@@ -67,7 +87,11 @@ fn time_and_place_come_out_as_fields_and_are_no_longer_in_the_picture() {
     assert_eq!(photo.taken_where.unwrap().to_string(), "39.908333,116.400000");
     for kept in [&photo.full, &photo.thumb] {
         assert!(!holds(kept, b"SecretC") && !holds(kept, b"Exif") && !holds(kept, b"2026:03:05"));
-        assert!(exif::Reader::new().read_from_container(&mut Cursor::new(kept)).is_err());
+        assert!(
+            exif::Reader::new()
+                .read_from_container(&mut Cursor::new(kept))
+                .is_err()
+        );
     }
 }
 
@@ -94,14 +118,18 @@ fn a_large_photo_is_made_smaller_and_a_small_one_is_not_made_larger() {
 
 fn plain_jpeg(width: u32, height: u32) -> Vec<u8> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, 80).encode_image(&two_colours(width, height)).unwrap();
+    JpegEncoder::new_with_quality(&mut out, 80)
+        .encode_image(&two_colours(width, height))
+        .unwrap();
     out
 }
 
 fn png(width: u32, height: u32, pixels: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let encoder = image::codecs::png::PngEncoder::new(&mut out);
-    encoder.write_image(pixels, width, height, image::ExtendedColorType::Rgba8).unwrap();
+    encoder
+        .write_image(pixels, width, height, image::ExtendedColorType::Rgba8)
+        .unwrap();
     out
 }
 
@@ -116,7 +144,14 @@ fn what_is_clear_in_a_png_becomes_white() {
 fn a_webp_is_taken() {
     let mut out = Vec::new();
     let encoder = image::codecs::webp::WebPEncoder::new_lossless(&mut out);
-    encoder.write_image(two_colours(40, 30).as_raw(), 40, 30, image::ExtendedColorType::Rgb8).unwrap();
+    encoder
+        .write_image(
+            two_colours(40, 30).as_raw(),
+            40,
+            30,
+            image::ExtendedColorType::Rgb8,
+        )
+        .unwrap();
     assert_eq!(prepare_photo(&out).unwrap().width, 40);
 }
 
@@ -158,7 +193,13 @@ fn a_bomb_is_refused_before_it_is_unpacked() {
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum: u32, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            if sum & 1 == 1 {
+                sum >> 1 ^ 0xedb8_8320
+            } else {
+                sum >> 1
+            }
+        })
     })
 }
 
@@ -166,10 +207,19 @@ fn crc32(bytes: &[u8]) -> u32 {
 fn what_is_no_photo_is_not_taken_and_other_pictures_are_named() {
     assert_eq!(prepare_photo(b""), Err(BadFile::Empty));
     assert_eq!(prepare_photo(b"hello"), Err(BadFile::NotAPhoto));
-    assert_eq!(prepare_photo(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), Err(BadFile::NotAPhoto));
-    assert_eq!(prepare_photo(b"\0\0\0\x18ftypheic\0\0\0\0"), Err(BadFile::OtherFormat("HEIC")));
+    assert_eq!(
+        prepare_photo(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        Err(BadFile::NotAPhoto)
+    );
+    assert_eq!(
+        prepare_photo(b"\0\0\0\x18ftypheic\0\0\0\0"),
+        Err(BadFile::OtherFormat("HEIC"))
+    );
     assert_eq!(prepare_photo(b"GIF89a"), Err(BadFile::OtherFormat("GIF")));
-    assert_eq!(prepare_photo(&vec![0; 11 << 20]), Err(BadFile::TooLarge { limit: PHOTO_BYTES }));
+    assert_eq!(
+        prepare_photo(&vec![0; 11 << 20]),
+        Err(BadFile::TooLarge { limit: PHOTO_BYTES })
+    );
 }
 
 proptest::proptest! {

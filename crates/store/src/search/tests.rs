@@ -2,8 +2,8 @@ use kernel::{Clock, Micros};
 use proptest::prelude::*;
 
 use super::*;
-use crate::both::on_both;
 use crate::Store;
+use crate::both::on_both;
 
 /// Nothing found.
 const NONE: [Uuid; 0] = [];
@@ -23,16 +23,29 @@ fn put(store: &Store, whose: CommunityId, number: u128, key: i64, text: &'static
 }
 
 fn put_terms(store: &Store, whose: CommunityId, number: u128, key: i64, terms: Vec<String>) {
-    store.write_now(move |tx| tx.index(whose, "matters", doc(number), key, &terms)).unwrap();
+    store
+        .write_now(move |tx| tx.index(whose, "matters", doc(number), key, &terms))
+        .unwrap();
 }
 
 fn found(store: &Store, whose: CommunityId, words: &str) -> Vec<Uuid> {
-    page(store, whose, words, None, 20).into_iter().map(|(_, id)| id).collect()
+    page(store, whose, words, None, 20)
+        .into_iter()
+        .map(|(_, id)| id)
+        .collect()
 }
 
-fn page(store: &Store, whose: CommunityId, words: &str, before: Option<i64>, limit: usize) -> Vec<(i64, Uuid)> {
+fn page(
+    store: &Store,
+    whose: CommunityId,
+    words: &str,
+    before: Option<i64>,
+    limit: usize,
+) -> Vec<(i64, Uuid)> {
     let phrases = text::search::query(words);
-    store.read_now(move |tx| tx.find(whose, "matters", &phrases, before, limit)).unwrap()
+    store
+        .read_now(move |tx| tx.find(whose, "matters", &phrases, before, limit))
+        .unwrap()
 }
 
 #[test]
@@ -59,7 +72,9 @@ fn one_community_never_finds_what_another_one_said() {
         assert_eq!(found(store, community(1), "路灯"), [doc(1)]);
         assert_eq!(found(store, community(2), "路灯"), [doc(2)]);
         let phrases = text::search::query("路灯");
-        let other_room = store.read_now(move |tx| tx.find(community(1), "notices", &phrases, None, 20)).unwrap();
+        let other_room = store
+            .read_now(move |tx| tx.find(community(1), "notices", &phrases, None, 20))
+            .unwrap();
         assert!(other_room.is_empty());
     });
 }
@@ -119,11 +134,30 @@ fn what_a_refused_rule_put_is_not_found() {
 fn signs_of_the_engines_languages_are_only_signs() {
     on_both(|store| {
         let here = community(1);
-        let odd = ["a'b", "\"", "NEAR(", "x:1", "a b", "\\", "", "路\0灯", "OR", "灯\u{3000}"];
-        put_terms(store, here, 1, START, odd.iter().map(ToString::to_string).collect());
+        let odd = [
+            "a'b",
+            "\"",
+            "NEAR(",
+            "x:1",
+            "a b",
+            "\\",
+            "",
+            "路\0灯",
+            "OR",
+            "灯\u{3000}",
+        ];
+        put_terms(
+            store,
+            here,
+            1,
+            START,
+            odd.iter().map(ToString::to_string).collect(),
+        );
         for term in odd {
             let phrases = vec![vec![term.to_owned()]];
-            let hits = store.read_now(move |tx| tx.find(here, "matters", &phrases, None, 20)).unwrap();
+            let hits = store
+                .read_now(move |tx| tx.find(here, "matters", &phrases, None, 20))
+                .unwrap();
             assert_eq!(hits.len(), usize::from(term == "OR"), "{term:?}");
         }
     });
@@ -136,7 +170,9 @@ fn a_word_said_a_thousand_times_is_found_on_both() {
         terms.extend(["路".to_owned(), "亮".to_owned()]);
         put_terms(store, community(1), 1, START, terms);
         let phrases = vec![vec!["灯".to_owned()], vec!["路".to_owned(), "亮".to_owned()]];
-        let hits = store.read_now(move |tx| tx.find(community(1), "matters", &phrases, None, 20)).unwrap();
+        let hits = store
+            .read_now(move |tx| tx.find(community(1), "matters", &phrases, None, 20))
+            .unwrap();
         assert_eq!(hits.len(), 1);
     });
 }
@@ -170,7 +206,10 @@ fn both_engines_find_what_a_look_at_everything_finds() {
     let docs = prop::collection::vec((0..2usize, prop::collection::vec(term.clone(), 0..7)), 1..60);
     let phrases = prop::collection::vec(prop::collection::vec(term, 1..4), 1..4);
     let case = (docs, prop::collection::vec((phrases, 0..60i64), 20));
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 6, ..ProptestConfig::default() });
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 6,
+        ..ProptestConfig::default()
+    });
     runner
         .run(&case, |(docs, questions)| {
             on_both(|store| {
@@ -187,7 +226,9 @@ fn both_engines_find_what_a_look_at_everything_finds() {
                 for (phrases, before) in questions.clone() {
                     let wanted = by_hand(&docs, &phrases, START + before);
                     let hits = store
-                        .read_now(move |tx| tx.find(community(1), "matters", &phrases, Some(START + before), 10))
+                        .read_now(move |tx| {
+                            tx.find(community(1), "matters", &phrases, Some(START + before), 10)
+                        })
                         .unwrap();
                     assert_eq!(hits.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), wanted);
                 }
@@ -209,7 +250,10 @@ fn a_million_documents() {
         if std::env::var("ENGINE").is_ok_and(|only| only != name) {
             continue;
         }
-        let count = std::env::var("DOCS").ok().and_then(|docs| docs.parse().ok()).unwrap_or(1_000_000);
+        let count = std::env::var("DOCS")
+            .ok()
+            .and_then(|docs| docs.parse().ok())
+            .unwrap_or(1_000_000);
         measure::million(name, &fresh, &clock, count);
     }
 }

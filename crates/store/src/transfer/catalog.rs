@@ -45,7 +45,10 @@ impl Table {
 
     /// The columns for a manifest: `title text`.
     pub fn described(&self) -> Vec<String> {
-        self.columns.iter().map(|column| format!("{} {}", column.name, column.kind)).collect()
+        self.columns
+            .iter()
+            .map(|column| format!("{} {}", column.name, column.kind))
+            .collect()
     }
 
     /// The names of the columns, commas between.
@@ -56,25 +59,43 @@ impl Table {
 
     /// Whether a key column holds words, whose order depends on the engine.
     pub fn is_text(&self, column: &str) -> bool {
-        self.columns.iter().any(|known| known.name == column && known.kind == Kind::Text)
+        self.columns
+            .iter()
+            .any(|known| known.name == column && known.kind == Kind::Text)
     }
 }
 
 /// Every table that is copied, parents before their children.
 pub fn tables(tx: &mut Tx<'_>) -> Result<Vec<Table>, StoreError> {
     let sqlite = matches!(tx.engine, Engine::Sqlite(_));
-    let names: Vec<String> = tx.all(if sqlite { &SQLITE_TABLES } else { &POSTGRES_TABLES }, &[], |row| row.get(0))?;
-    let names = names.into_iter().filter(|name| name != "schema_migration" && !is_engine_table(name));
+    let names: Vec<String> = tx.all(
+        if sqlite { &SQLITE_TABLES } else { &POSTGRES_TABLES },
+        &[],
+        |row| row.get(0),
+    )?;
+    let names = names
+        .into_iter()
+        .filter(|name| name != "schema_migration" && !is_engine_table(name));
     let mut waiting: Vec<Table> = names
-        .map(|name| if sqlite { table(tx, name, SQLITE) } else { table(tx, name, POSTGRES) })
+        .map(|name| {
+            if sqlite {
+                table(tx, name, SQLITE)
+            } else {
+                table(tx, name, POSTGRES)
+            }
+        })
         .collect::<Result<_, _>>()?;
     let mut out = Vec::new();
     while !waiting.is_empty() {
         let blocked = |one: &Table| {
-            waiting.iter().any(|other| other.name != one.name && one.parents.contains(&other.name))
+            waiting
+                .iter()
+                .any(|other| other.name != one.name && one.parents.contains(&other.name))
         };
         let Some(at) = waiting.iter().position(|one| !blocked(one)) else {
-            return Err(StoreError::Engine("the foreign keys go round in a circle".to_owned()));
+            return Err(StoreError::Engine(
+                "the foreign keys go round in a circle".to_owned(),
+            ));
         };
         out.push(waiting.remove(at));
     }
@@ -108,13 +129,15 @@ const POSTGRES: Questions = Questions {
         JOIN generate_series(0, 31) AS k (n) ON k.n < i.indnkeyatts
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n]
         WHERE i.indrelid = to_regclass($1) AND i.indisprimary ORDER BY k.n",
-    parents: "SELECT DISTINCT CAST(p.relname AS TEXT) FROM pg_constraint k JOIN pg_class p ON p.oid = k.confrelid
+    parents:
+        "SELECT DISTINCT CAST(p.relname AS TEXT) FROM pg_constraint k JOIN pg_class p ON p.oid = k.confrelid
         WHERE k.contype = 'f' AND k.conrelid = to_regclass($1)",
 };
 
 fn table(tx: &mut Tx<'_>, name: String, ask: Questions) -> Result<Table, StoreError> {
-    let columns: Vec<(String, String)> =
-        tx.all(&Sql::new(ask.columns), &[&name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let columns: Vec<(String, String)> = tx.all(&Sql::new(ask.columns), &[&name], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
     let columns = columns.into_iter().map(|(column, kind)| {
         let word = if kind == "integer" { "int" } else { &kind };
         let kind = Kind::from_word(word);
@@ -129,5 +152,10 @@ fn table(tx: &mut Tx<'_>, name: String, ask: Questions) -> Result<Table, StoreEr
         return Err(StoreError::Engine(format!("{name} has no primary key")));
     }
     let parents = tx.all(&Sql::new(ask.parents), &[&name], |row| row.get(0))?;
-    Ok(Table { name, columns, key, parents })
+    Ok(Table {
+        name,
+        columns,
+        key,
+        parents,
+    })
 }

@@ -18,7 +18,10 @@ pub fn write(table: &Table, values: &[Value<'_>]) -> Result<String, StoreError> 
         }
         let written = cell(column.kind, value);
         line.push_str(&written.ok_or_else(|| {
-            StoreError::File(format!("{}.{} holds a value that is no {}", table.name, column.name, column.kind))
+            StoreError::File(format!(
+                "{}.{} holds a value that is no {}",
+                table.name, column.name, column.kind
+            ))
         })?);
     }
     line.push_str("]\n");
@@ -56,7 +59,12 @@ pub fn parse(table: &Table, line: &str) -> Option<Vec<Value<'static>>> {
     if cells.len() != table.columns.len() {
         return None;
     }
-    table.columns.iter().zip(cells).map(|(column, cell)| value(column.kind, cell)).collect()
+    table
+        .columns
+        .iter()
+        .zip(cells)
+        .map(|(column, cell)| value(column.kind, cell))
+        .collect()
 }
 
 fn value(kind: Kind, cell: serde_json::Value) -> Option<Value<'static>> {

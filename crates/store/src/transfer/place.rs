@@ -1,7 +1,6 @@
 //! A connection of its own for long work on a whole database, and the quickest
 //! way to walk and to fill a table on either engine.
 
-
 use kernel::{Clock, Value};
 
 use super::catalog::Table;
@@ -29,7 +28,10 @@ impl Opened {
         let engine = match place {
             Place::Sqlite(path) if path.is_file() => Owned::Sqlite(crate::sqlite_engine::open_writer(path)?),
             Place::Sqlite(path) => {
-                return Err(StoreError::Unavailable(format!("there is no database {}", path.display())));
+                return Err(StoreError::Unavailable(format!(
+                    "there is no database {}",
+                    path.display()
+                )));
             }
             Place::Postgres(url) => {
                 let mut connection = Connection::open(url)?;
@@ -37,16 +39,25 @@ impl Opened {
                 Owned::Postgres(Box::new(connection))
             }
         };
-        Ok(Self { engine, tools: Tools::without_keys(Clock::system()) })
+        Ok(Self {
+            engine,
+            tools: Tools::without_keys(Clock::system()),
+        })
     }
 
     /// Reads from one state of the database, however long it takes.
-    pub fn reading<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn reading<T>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         self.within("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work)
     }
 
     /// Writes all or nothing.
-    pub fn writing<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn writing<T>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         // Rows may refer to others that come later in the same table.
         self.within("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON", "BEGIN", work)
     }
@@ -81,14 +92,25 @@ pub fn walk(tx: &mut Tx<'_>, table: &Table, take: TakeRow<'_>) -> Result<(), Sto
         .key
         .iter()
         .map(|column| {
-            let by_bytes = if postgres && table.is_text(column) { " COLLATE \"C\"" } else { "" };
+            let by_bytes = if postgres && table.is_text(column) {
+                " COLLATE \"C\""
+            } else {
+                ""
+            };
             format!("{column}{by_bytes}")
         })
         .collect();
-    let select = format!("SELECT {} FROM {} ORDER BY {}", table.column_list(), table.name, order.join(", "));
+    let select = format!(
+        "SELECT {} FROM {} ORDER BY {}",
+        table.column_list(),
+        table.name,
+        order.join(", ")
+    );
     let read = |row: &Row<'_>| -> Result<Vec<Value<'static>>, StoreError> {
         let cells = table.columns.iter().enumerate();
-        cells.map(|(index, column)| Ok(as_kind(column.kind, row.value(index)?))).collect()
+        cells
+            .map(|(index, column)| Ok(as_kind(column.kind, row.value(index)?)))
+            .collect()
     };
     match &mut tx.engine {
         Engine::Sqlite(connection) => {
@@ -123,14 +145,16 @@ pub fn insert(tx: &mut Tx<'_>, table: &Table, next: GiveRow<'_>) -> Result<(), S
         let copy = format!("COPY {} ({}) FROM STDIN", table.name, table.column_list());
         return connection.copy(&copy, &mut |out| {
             while let Some(row) = next()? {
-                out.write_all(copy_line(&row).as_bytes()).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+                out.write_all(copy_line(&row).as_bytes())
+                    .map_err(|error| StoreError::Unavailable(error.to_string()))?;
             }
             Ok(())
         });
     }
     let sql: Sql = crate::sql::insert_text(&table.name, &table.column_list(), 1);
     while let Some(row) = next()? {
-        let params: Vec<&dyn kernel::Param> = row.iter().map(|value| -> &dyn kernel::Param { value }).collect();
+        let params: Vec<&dyn kernel::Param> =
+            row.iter().map(|value| -> &dyn kernel::Param { value }).collect();
         tx.run(&sql, &params)?;
     }
     Ok(())

@@ -31,7 +31,8 @@ fn here() -> CommunityId {
     CommunityId(Uuid::from_u128(1))
 }
 
-static NODE: Sql = Sql::new("INSERT INTO trial_node (community_id, id, parent_id, name) VALUES ($1, $2, $3, $4)");
+static NODE: Sql =
+    Sql::new("INSERT INTO trial_node (community_id, id, parent_id, name) VALUES ($1, $2, $3, $4)");
 static ROW: Sql = Sql::new(
     "INSERT INTO trial_aaa (community_id, id, node_id, large, small, is_open, bytes, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 );
@@ -48,12 +49,38 @@ pub(crate) fn furnish(store: &Store, vault: &Vault) {
             let (child, root) = (Uuid::from_u128(5), Uuid::from_u128(9));
             tx.run(&NODE, &[&here(), &root, &None::<Uuid>, &"清河社区"])?;
             tx.run(&NODE, &[&here(), &child, &Some(root), &"三号楼"])?;
-            let ids = ["b", "B", "a", "É", "中文", "_", "\u{1F600}", "tab\there", "line\nfeed\r", "back\\slash \\N \"q\""];
+            let ids = [
+                "b",
+                "B",
+                "a",
+                "É",
+                "中文",
+                "_",
+                "\u{1F600}",
+                "tab\there",
+                "line\nfeed\r",
+                "back\\slash \\N \"q\"",
+            ];
             for (at, id) in (0i64..).zip(ids) {
-                let (small, bytes) = (at.checked_rem(3).map(|rest| rest - 1), (at > 4).then(|| vec![0u8, 92, 255, 10]));
+                let (small, bytes) = (
+                    at.checked_rem(3).map(|rest| rest - 1),
+                    (at > 4).then(|| vec![0u8, 92, 255, 10]),
+                );
                 let large = if at % 2 == 0 { i64::MIN + at } else { i64::MAX - at };
                 let note = (at != 3).then(|| "\u{7f}\u{1}\\.".to_owned());
-                tx.run(&ROW, &[&here(), &id, &child, &large, &small, &(at % 2 == 0), &bytes, &note])?;
+                tx.run(
+                    &ROW,
+                    &[
+                        &here(),
+                        &id,
+                        &child,
+                        &large,
+                        &small,
+                        &(at % 2 == 0),
+                        &bytes,
+                        &note,
+                    ],
+                )?;
             }
             tx.run(&HOLIDAY, &[&"2026-01-01", &"元旦"])?;
             StoredFile {
@@ -89,7 +116,10 @@ pub(crate) fn furnished(engine: fn(&[Migration]) -> Fresh) -> (Fresh, Vault) {
 
 pub(crate) fn found(store: &Store) -> usize {
     let phrases = vec![vec!["路灯".to_owned()]];
-    store.read_now(move |tx| tx.find(here(), "matters", &phrases, None, 5000)).unwrap().len()
+    store
+        .read_now(move |tx| tx.find(here(), "matters", &phrases, None, 5000))
+        .unwrap()
+        .len()
 }
 
 fn quiet(_: u64, _: u64) {}
@@ -121,12 +151,19 @@ fn a_centre_goes_to_the_other_engine_and_back_and_is_the_same() {
     assert_eq!(same(&one), same(&two));
     assert_eq!(same(&two), same(&three));
     let rows = |name: &str| one.tables.iter().find(|table| table.name == name).unwrap().rows;
-    assert_eq!((rows("trial_aaa"), rows("trial_holiday"), rows("store_search_doc")), (10, 2, 2500));
+    assert_eq!(
+        (rows("trial_aaa"), rows("trial_holiday"), rows("store_search_doc")),
+        (10, 2, 2500)
+    );
     // The store goes on where it was.
     let phrases = vec![vec!["水管".to_owned()]];
     let store = third.store();
-    store.write_now(|tx| tx.index(here(), "matters", Uuid::from_u128(1000), 99_999, &["水管"])).unwrap();
-    let hits = store.read_now(move |tx| tx.find(here(), "matters", &phrases, None, 20)).unwrap();
+    store
+        .write_now(|tx| tx.index(here(), "matters", Uuid::from_u128(1000), 99_999, &["水管"]))
+        .unwrap();
+    let hits = store
+        .read_now(move |tx| tx.find(here(), "matters", &phrases, None, 20))
+        .unwrap();
     assert_eq!((hits.len(), found(&store)), (1, 2499));
 }
 
@@ -156,7 +193,12 @@ fn half_a_copy_is_never_taken_for_a_whole_one() {
 fn a_changed_or_shortened_copy_leaves_the_database_as_it_was() {
     let (first, vault) = furnished(sqlite);
     for target in [sqlite(&all()), postgres(&all())] {
-        for (damage, what) in [("三号楼", "四号楼"), ("\"b\"", "\"bb\""), ("]\n", ""), ("null", "\"NULL\"")] {
+        for (damage, what) in [
+            ("三号楼", "四号楼"),
+            ("\"b\"", "\"bb\""),
+            ("]\n", ""),
+            ("null", "\"NULL\""),
+        ] {
             let copy = Folder::fresh();
             export(&first.place, &vault, &copy.0, &quiet).unwrap();
             for table in ["trial_node", "trial_aaa"] {
@@ -165,7 +207,12 @@ fn a_changed_or_shortened_copy_leaves_the_database_as_it_was() {
                 std::fs::write(&path, text.replacen(damage, what, 1)).unwrap();
             }
             let elsewhere = Folder::fresh();
-            let refused = import(&copy.0, &target.place, &Vault::open(&elsewhere.0).unwrap(), &quiet);
+            let refused = import(
+                &copy.0,
+                &target.place,
+                &Vault::open(&elsewhere.0).unwrap(),
+                &quiet,
+            );
             assert!(refused.is_err(), "{damage}");
         }
         // Whole copies are still welcome: nothing of the others was kept.
@@ -194,7 +241,10 @@ fn a_damaged_file_in_a_copy_is_named() {
     std::fs::write(inside.path(Hash::of(b"a photo")), b"another").unwrap();
     let target = sqlite(&all());
     let refused = import(&copy.0, &target.place, &vault, &quiet).unwrap_err();
-    assert!(refused.to_string().contains(&Hash::of(b"a photo").to_string()), "{refused}");
+    assert!(
+        refused.to_string().contains(&Hash::of(b"a photo").to_string()),
+        "{refused}"
+    );
 }
 
 #[test]

@@ -21,12 +21,17 @@ const LAST_BLOCK_MS: u64 = 20;
 
 /// Length in milliseconds: the later of what the head says and what the last block shows.
 pub fn millis(bytes: &[u8]) -> Option<u64> {
-    let mut walk = Walk { scale: 1_000_000, ..Walk::default() };
+    let mut walk = Walk {
+        scale: 1_000_000,
+        ..Walk::default()
+    };
     walk.elements(bytes, 0)?;
     if walk.pictures || !walk.sound {
         return None;
     }
-    let blocks = walk.blocks.then(|| walk.latest.saturating_mul(walk.scale) / 1_000_000 + LAST_BLOCK_MS)?;
+    let blocks = walk
+        .blocks
+        .then(|| walk.latest.saturating_mul(walk.scale) / 1_000_000 + LAST_BLOCK_MS)?;
     let claimed = walk.claimed * f64::from(u32::try_from(walk.scale).ok()?) / 1_000_000.0;
     Some(blocks.max(whole(claimed)))
 }
@@ -39,7 +44,11 @@ fn whole(millis: f64) -> u64 {
         let (mut low, mut high) = (0_u32, day);
         while low < high {
             let middle = low + (high - low) / 2;
-            if f64::from(middle) < millis { low = middle + 1 } else { high = middle }
+            if f64::from(middle) < millis {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         u64::from(low)
     } else {
@@ -82,7 +91,9 @@ impl Walk {
 
     fn element(&mut self, id: u64, inner: &[u8], depth: u8) -> Option<()> {
         match id {
-            SEGMENT | INFO | CLUSTER | BLOCK_GROUP | TRACKS | TRACK if depth < 6 => self.elements(inner, depth + 1)?,
+            SEGMENT | INFO | CLUSTER | BLOCK_GROUP | TRACKS | TRACK if depth < 6 => {
+                self.elements(inner, depth + 1)?
+            }
             SCALE => self.scale = Some(big(inner)).filter(|scale| *scale > 0)?,
             DURATION => self.claimed = float(inner)?,
             TIME => self.cluster = big(inner),
@@ -122,7 +133,14 @@ fn number(bytes: &[u8], is_size: bool) -> Option<(u64, &[u8])> {
     }
     let bits = 7 * length;
     let value = raw & ((1_u64 << bits) - 1);
-    Some((if value == (1_u64 << bits) - 1 { u64::MAX } else { value }, rest))
+    Some((
+        if value == (1_u64 << bits) - 1 {
+            u64::MAX
+        } else {
+            value
+        },
+        rest,
+    ))
 }
 
 fn float(bytes: &[u8]) -> Option<f64> {

@@ -12,13 +12,16 @@ pub fn millis(bytes: &[u8]) -> Option<u64> {
     let mut micros = 0_u64;
     let mut frames = 0_u32;
     while let Some(frame) = Frame::read(rest) {
-        let Some((_, after)) = cut(rest, frame.size) else { break };
+        let Some((_, after)) = cut(rest, frame.size) else {
+            break;
+        };
         micros += frame.samples * 1_000_000 / frame.rate;
         frames += 1;
         rest = after;
     }
     // What follows the sound may be an old tag or a frame that was cut off, no more.
-    let tail = rest.is_empty() || rest.starts_with(b"TAG") || rest.starts_with(b"APETAGEX") || rest.len() < 1500;
+    let tail =
+        rest.is_empty() || rest.starts_with(b"TAG") || rest.starts_with(b"APETAGEX") || rest.len() < 1500;
     (frames >= 2 && tail).then_some(micros.div_ceil(1000))
 }
 
@@ -26,7 +29,10 @@ fn without_tag(bytes: &[u8]) -> Option<&[u8]> {
     if !bytes.starts_with(b"ID3") {
         return Some(bytes);
     }
-    let size = bytes.get(6..10)?.iter().fold(0_u64, |size, byte| size << 7 | u64::from(byte & 0x7f));
+    let size = bytes
+        .get(6..10)?
+        .iter()
+        .fold(0_u64, |size, byte| size << 7 | u64::from(byte & 0x7f));
     cut(bytes, size + 10).map(|(_, rest)| rest)
 }
 
@@ -38,7 +44,9 @@ struct Frame {
 
 impl Frame {
     fn read(bytes: &[u8]) -> Option<Self> {
-        let [0xff, second, third, _, ..] = bytes else { return None };
+        let [0xff, second, third, _, ..] = bytes else {
+            return None;
+        };
         // Layer III of MPEG 1, 2 or 2.5.
         if second & 0xe6 != 0xe2 {
             return None;
@@ -53,6 +61,10 @@ impl Frame {
         };
         let kbit = *kbits.get(usize::from(third >> 4)).filter(|kbit| **kbit > 0)?;
         let padding = u64::from(third >> 1 & 1);
-        Some(Self { size: samples / 8 * kbit * 1000 / rate + padding, samples, rate })
+        Some(Self {
+            size: samples / 8 * kbit * 1000 / rate + padding,
+            samples,
+            rate,
+        })
     }
 }

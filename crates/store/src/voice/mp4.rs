@@ -71,7 +71,9 @@ impl Walk {
                 let track = self.tracks.last_mut()?;
                 track.rate = big(inner.get(rate)?);
                 // All ones is "not known".
-                track.units = Some(big(inner.get(units)?)).filter(|units| *units < 0xffff_ffff).unwrap_or(0);
+                track.units = Some(big(inner.get(units)?))
+                    .filter(|units| *units < 0xffff_ffff)
+                    .unwrap_or(0);
             }
             b"hdlr" => {
                 let track = self.tracks.last_mut()?;
@@ -81,7 +83,10 @@ impl Walk {
             b"trex" => {
                 let id = big(inner.get(4..8)?);
                 let default = big(inner.get(12..16)?);
-                self.tracks.iter_mut().filter(|track| track.id == id).for_each(|track| track.default = default);
+                self.tracks
+                    .iter_mut()
+                    .filter(|track| track.id == id)
+                    .for_each(|track| track.default = default);
             }
             b"tfhd" => self.fragment(inner)?,
             b"trun" => self.run(inner)?,
@@ -96,7 +101,11 @@ impl Walk {
         self.current = big(inner.get(4..8)?);
         let track = self.tracks.iter().find(|track| track.id == self.current)?;
         let at = 8 + if flags & 1 != 0 { 8 } else { 0 } + if flags & 2 != 0 { 4 } else { 0 };
-        self.default = if flags & 8 != 0 { big(inner.get(at..at + 4)?) } else { track.default };
+        self.default = if flags & 8 != 0 {
+            big(inner.get(at..at + 4)?)
+        } else {
+            track.default
+        };
         Some(())
     }
 
@@ -104,12 +113,21 @@ impl Walk {
         let flags = big(inner.get(1..4)?);
         let count = big(inner.get(4..8)?);
         let at = 8 + if flags & 1 != 0 { 4 } else { 0 } + if flags & 4 != 0 { 4 } else { 0 };
-        let fields = [0x100, 0x200, 0x400, 0x800].iter().filter(|flag| flags & **flag != 0).count();
+        let fields = [0x100, 0x200, 0x400, 0x800]
+            .iter()
+            .filter(|flag| flags & **flag != 0)
+            .count();
         let length = if flags & 0x100 == 0 {
             count.checked_mul(self.default)?
         } else {
-            let (samples, _) = cut(inner.get(at..)?, count.checked_mul(u64::try_from(fields * 4).ok()?)?)?;
-            samples.chunks(fields * 4).map(|sample| big(sample.get(..4).unwrap_or_default())).sum()
+            let (samples, _) = cut(
+                inner.get(at..)?,
+                count.checked_mul(u64::try_from(fields * 4).ok()?)?,
+            )?;
+            samples
+                .chunks(fields * 4)
+                .map(|sample| big(sample.get(..4).unwrap_or_default()))
+                .sum()
         };
         let track = self.tracks.iter_mut().find(|track| track.id == self.current)?;
         track.live = track.live.checked_add(length)?;

@@ -23,7 +23,11 @@ pub fn millis(bytes: &[u8]) -> Option<u64> {
     let known = codec?;
     // A live recording need not say that it ended; sound it must hold.
     let samples = last.saturating_sub(known.skip);
-    if ended || samples > 0 { to_millis(samples, known.rate) } else { None }
+    if ended || samples > 0 {
+        to_millis(samples, known.rate)
+    } else {
+        None
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -66,6 +70,12 @@ impl<'a> Page<'a> {
         let size = table.iter().map(|part| u64::from(*part)).sum();
         let (body, rest) = cut(rest, size)?;
         let last = head.get(5)? & 4 != 0;
-        Some(Self { granule: little(head.get(6..14)?), serial: little(head.get(14..18)?), last, body, rest })
+        Some(Self {
+            granule: little(head.get(6..14)?),
+            serial: little(head.get(14..18)?),
+            last,
+            body,
+            rest,
+        })
     }
 }

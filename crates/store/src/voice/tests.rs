@@ -54,8 +54,14 @@ fn element(id: &[u8], body: &[u8]) -> Vec<u8> {
 const UNKNOWN: [u8; 8] = [1, 255, 255, 255, 255, 255, 255, 255];
 
 fn webm_head() -> Vec<u8> {
-    let track = element(&[0xae], &[element(&[0xd7], &[1]), element(&[0x83], &[2])].concat());
-    let info = element(&[0x15, 0x49, 0xa9, 0x66], &element(&[0x2a, 0xd7, 0xb1], &1_000_000u32.to_be_bytes()));
+    let track = element(
+        &[0xae],
+        &[element(&[0xd7], &[1]), element(&[0x83], &[2])].concat(),
+    );
+    let info = element(
+        &[0x15, 0x49, 0xa9, 0x66],
+        &element(&[0x2a, 0xd7, 0xb1], &1_000_000u32.to_be_bytes()),
+    );
     [info, element(&[0x16, 0x54, 0xae, 0x6b], &track)].concat()
 }
 
@@ -78,7 +84,12 @@ fn live_webm(seconds: u32) -> Vec<u8> {
 }
 
 fn boxed(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
-    [&u32::try_from(body.len() + 8).unwrap().to_be_bytes()[..], name, body].concat()
+    [
+        &u32::try_from(body.len() + 8).unwrap().to_be_bytes()[..],
+        name,
+        body,
+    ]
+    .concat()
 }
 
 fn words(list: &[u32]) -> Vec<u8> {
@@ -86,13 +97,25 @@ fn words(list: &[u32]) -> Vec<u8> {
 }
 
 fn moov(units: u32, rest: &[u8]) -> Vec<u8> {
-    let media = [boxed(b"mdhd", &words(&[0, 0, 0, 16_000, units, 0])), boxed(b"hdlr", b"\0\0\0\0\0\0\0\0soun\0\0\0\0")];
-    let track = [boxed(b"tkhd", &words(&[0, 0, 0, 1, 0, 0])), boxed(b"mdia", &media.concat())].concat();
+    let media = [
+        boxed(b"mdhd", &words(&[0, 0, 0, 16_000, units, 0])),
+        boxed(b"hdlr", b"\0\0\0\0\0\0\0\0soun\0\0\0\0"),
+    ];
+    let track = [
+        boxed(b"tkhd", &words(&[0, 0, 0, 1, 0, 0])),
+        boxed(b"mdia", &media.concat()),
+    ]
+    .concat();
     boxed(b"moov", &[boxed(b"trak", &track), rest.to_vec()].concat())
 }
 
 fn m4a(seconds: u32) -> Vec<u8> {
-    [boxed(b"ftyp", b"M4A \0\0\0\0"), moov(seconds * 16_000, &[]), boxed(b"mdat", &[1; 4000])].concat()
+    [
+        boxed(b"ftyp", b"M4A \0\0\0\0"),
+        moov(seconds * 16_000, &[]),
+        boxed(b"mdat", &[1; 4000]),
+    ]
+    .concat()
 }
 
 /// As Safari records: an empty head, then one fragment a second.
@@ -148,7 +171,11 @@ fn a_minute_is_taken_in_every_container_and_its_length_is_known() {
 #[test]
 fn a_minute_and_a_half_is_too_long_in_every_container() {
     for (kind, make) in all() {
-        assert_eq!(prepare_voice(&make(90)), Err(BadFile::TooLong { seconds: 90 }), "{kind}");
+        assert_eq!(
+            prepare_voice(&make(90)),
+            Err(BadFile::TooLong { seconds: 90 }),
+            "{kind}"
+        );
     }
 }
 
@@ -175,10 +202,19 @@ fn a_note_that_was_cut_off_in_the_middle_is_damaged() {
 fn what_is_no_sound_is_not_taken() {
     assert_eq!(prepare_voice(b""), Err(BadFile::Empty));
     assert_eq!(prepare_voice(b"<html>hello</html>"), Err(BadFile::NotAVoiceNote));
-    assert_eq!(prepare_voice(&[0xff, 0xd8, 0xff, 0xe0, 0, 0]), Err(BadFile::NotAVoiceNote));
-    assert_eq!(prepare_voice(&vec![0; 9 << 20]), Err(BadFile::TooLarge { limit: VOICE_BYTES }));
+    assert_eq!(
+        prepare_voice(&[0xff, 0xd8, 0xff, 0xe0, 0, 0]),
+        Err(BadFile::NotAVoiceNote)
+    );
+    assert_eq!(
+        prepare_voice(&vec![0; 9 << 20]),
+        Err(BadFile::TooLarge { limit: VOICE_BYTES })
+    );
     // A WebM head in front of a page is not a note.
-    assert_eq!(prepare_voice(b"\x1a\x45\xdf\xa3<script>alert(1)</script>"), Err(BadFile::Damaged));
+    assert_eq!(
+        prepare_voice(b"\x1a\x45\xdf\xa3<script>alert(1)</script>"),
+        Err(BadFile::Damaged)
+    );
 }
 
 proptest::proptest! {

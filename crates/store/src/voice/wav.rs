@@ -15,7 +15,11 @@ pub fn millis(bytes: &[u8]) -> Option<u64> {
             b"data" => {
                 let held = u64::try_from(body.len()).ok()?;
                 let streamed = size == 0 || size >= 0xffff_ff00;
-                return if streamed || size <= held { to_millis(if streamed { held } else { size }, rate?) } else { None };
+                return if streamed || size <= held {
+                    to_millis(if streamed { held } else { size }, rate?)
+                } else {
+                    None
+                };
             }
             _ => {}
         }

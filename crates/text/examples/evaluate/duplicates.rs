@@ -97,10 +97,7 @@ pub fn learned(rows: &[Row]) -> Weights {
         .iter()
         .filter_map(|a| a.top.first().map(|top| (top.1, top.2)))
         .collect();
-    weights.threshold = threshold(
-        &firsts,
-        answers.iter().filter(|answer| answer.known).count(),
-    );
+    weights.threshold = threshold(&firsts, answers.iter().filter(|answer| answer.known).count());
     weights
 }
 
@@ -123,10 +120,7 @@ fn made(rows: &[Row], spoken: &[Spoken]) -> Vec<(Pair, bool)> {
             .take(at)
             .filter(|(other, _)| other.cluster == row.cluster);
         for ((_, right), months) in same.zip([2, 3, 4, 6, 9]) {
-            made.push((
-                Pair::of(&left.later(months * 30 * 86_400_000_000), right),
-                false,
-            ));
+            made.push((Pair::of(&left.later(months * 30 * 86_400_000_000), right), false));
         }
     }
     made

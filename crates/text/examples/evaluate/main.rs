@@ -25,8 +25,7 @@ fn main() -> std::io::Result<()> {
     masks::measure(&mut report);
     duplicates::measure(&train, &dev, &mut report);
     print!("{}", report.table());
-    let path = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned())
-        + "/text-report.md";
+    let path = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned()) + "/text-report.md";
     std::fs::write(&path, report.whole())?;
     println!("\nwrong cases: {path}");
     Ok(())
@@ -40,6 +39,5 @@ fn grid() -> text::place::Gazetteer {
 
 /// `part` of `whole` as a figure of three decimals.
 fn ratio(part: usize, whole: usize) -> f64 {
-    f64::from(u32::try_from(part).unwrap_or(0))
-        / f64::from(u32::try_from(whole.max(1)).unwrap_or(1))
+    f64::from(u32::try_from(part).unwrap_or(0)) / f64::from(u32::try_from(whole.max(1)).unwrap_or(1))
 }

@@ -16,8 +16,7 @@ pub fn measure(report: &mut Report) {
         (0, 0, 0, 0, 0, 0);
     for line in include_str!("../../data/pii_dev.tsv").lines().skip(1) {
         let mut columns = line.split('\t');
-        let (Some(id), Some(said), Some(gold)) = (columns.next(), columns.next(), columns.next())
-        else {
+        let (Some(id), Some(said), Some(gold)) = (columns.next(), columns.next(), columns.next()) else {
             continue;
         };
         let gold = spans(gold);
@@ -58,9 +57,5 @@ pub fn measure(report: &mut Report) {
         ratio(names_found, names),
         Some(0.90),
     );
-    report.figure(
-        "masking precision (pii_dev)",
-        ratio(right, found),
-        Some(0.97),
-    );
+    report.figure("masking precision (pii_dev)", ratio(right, found), Some(0.97));
 }

@@ -13,10 +13,7 @@ pub fn measure(name: &str, rows: &[Row], report: &mut Report) {
         if got.to_string() == row.place {
             exact += 1;
         } else {
-            report.wrong(&format!(
-                "{} {} — is {}, read {got}",
-                row.id, row.text, row.place
-            ));
+            report.wrong(&format!("{} {} — is {}, read {got}", row.id, row.text, row.place));
         }
         let without = |place: Place| Place {
             spot: None,

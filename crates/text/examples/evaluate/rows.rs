@@ -67,10 +67,6 @@ impl Report {
     }
 
     pub fn whole(&self) -> String {
-        format!(
-            "# Hearing well: measured\n\n{}\n{}",
-            self.table(),
-            self.cases
-        )
+        format!("# Hearing well: measured\n\n{}\n{}", self.table(), self.cases)
     }
 }

@@ -77,19 +77,15 @@ impl Counts {
     pub fn fit(&self, things: &Things, text: &Normal) -> BTreeMap<&str, f64> {
         let terms = terms(things, text);
         let kinds = figure(u64::try_from(self.terms.len()).unwrap_or(u64::MAX));
-        let known: Vec<&BTreeMap<String, u32>> = terms
-            .iter()
-            .filter_map(|term| self.terms.get(term))
-            .collect();
+        let known: Vec<&BTreeMap<String, u32>> =
+            terms.iter().filter_map(|term| self.terms.get(term)).collect();
         let fit = |category: &String, own: u64| {
             let others = figure(self.all.saturating_sub(own)) + SMOOTH * kinds;
             known
                 .iter()
                 .map(|by_category| {
                     let all: u64 = by_category.values().map(|count| u64::from(*count)).sum();
-                    let here = by_category
-                        .get(category)
-                        .map_or(0, |count| u64::from(*count));
+                    let here = by_category.get(category).map_or(0, |count| u64::from(*count));
                     let elsewhere = figure(all.saturating_sub(here)) + SMOOTH;
                     // Against how common the term is at all, so that rare and common terms weigh alike.
                     let at_all = (figure(all) + SMOOTH) / (figure(self.all) + SMOOTH * kinds);

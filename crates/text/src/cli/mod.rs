@@ -68,8 +68,7 @@ pub fn run(
     let verb = args.next().unwrap_or_default();
     let options = Options::parse(args)?;
     let mut say = |answer: Value| {
-        writeln!(stdout, "{answer}")
-            .map_err(|error| CliError::Io("standard output".to_owned(), error))
+        writeln!(stdout, "{answer}").map_err(|error| CliError::Io("standard output".to_owned(), error))
     };
     match verb.as_str() {
         "place" => places(&options, stdin, &mut say),
@@ -105,16 +104,10 @@ fn places(options: &Options, stdin: impl BufRead, say: Say<'_>) -> Result<(), Cl
 
 fn duplicates(options: &Options, stdin: impl BufRead, say: Say<'_>) -> Result<(), CliError> {
     let weights = match &options.weights {
-        Some(path) => {
-            Weights::parse(&file(path)?).map_err(|bad| CliError::Usage(bad.to_string()))?
-        }
+        Some(path) => Weights::parse(&file(path)?).map_err(|bad| CliError::Usage(bad.to_string()))?,
         None => Weights::shipped(),
     };
-    let mut index = Index::new(
-        Arc::new(options.grid()?),
-        Arc::new(options.things()?),
-        weights,
-    );
+    let mut index = Index::new(Arc::new(options.grid()?), Arc::new(options.things()?), weights);
     if let Some(history) = &options.history {
         for row in parse(history, &file(history)?)? {
             index.add(&row.id, row.at, &row.text, None);

@@ -65,8 +65,7 @@ impl Options {
             .places
             .as_ref()
             .ok_or_else(|| CliError::Usage("--places is needed".to_owned()))?;
-        let grid = Gazetteer::from_tsv(&file(path)?)
-            .map_err(|bad| CliError::Row(path.clone(), bad.line))?;
+        let grid = Gazetteer::from_tsv(&file(path)?).map_err(|bad| CliError::Row(path.clone(), bad.line))?;
         self.spots
             .as_ref()
             .map_or(Ok(grid.clone()), |spots| Ok(grid.with_spots(&file(spots)?)))

@@ -126,15 +126,10 @@ impl Index {
 
     /// Takes a report out.
     pub fn remove(&mut self, id: &str) {
-        let Some(slot) = self
-            .by_id
-            .remove(id)
-            .and_then(|slot| usize::try_from(slot).ok())
-        else {
+        let Some(slot) = self.by_id.remove(id).and_then(|slot| usize::try_from(slot).ok()) else {
             return;
         };
-        if let (Some(known), Some(glance)) = (self.known.get_mut(slot), self.glances.get_mut(slot))
-        {
+        if let (Some(known), Some(glance)) = (self.known.get_mut(slot), self.glances.get_mut(slot)) {
             (known.gone, glance.gone) = (true, true);
         }
         self.gone = self.gone.saturating_add(1);
@@ -181,13 +176,7 @@ impl Index {
 
     /// The `count` likeliest reports, likeliest first. `place` as in [`Index::add`].
     #[must_use]
-    pub fn likest(
-        &self,
-        at: i64,
-        text: &str,
-        place: Option<&Place>,
-        count: usize,
-    ) -> Vec<Candidate> {
+    pub fn likest(&self, at: i64, text: &str, place: Option<&Place>, count: usize) -> Vec<Candidate> {
         let asked = self.read(at, text, place);
         let mut found: Vec<Candidate> = self
             .near(&asked)
@@ -225,15 +214,8 @@ impl Index {
     fn near(&self, asked: &Spoken) -> Vec<&Known> {
         let signs = terms(asked);
         let mut shared = vec![0_u16; self.known.len()];
-        for slot in signs
-            .iter()
-            .filter_map(|sign| self.by_sign.get(sign))
-            .flatten()
-        {
-            if let Some(count) = usize::try_from(*slot)
-                .ok()
-                .and_then(|slot| shared.get_mut(slot))
-            {
+        for slot in signs.iter().filter_map(|sign| self.by_sign.get(sign)).flatten() {
+            if let Some(count) = usize::try_from(*slot).ok().and_then(|slot| shared.get_mut(slot)) {
                 *count = count.saturating_add(1);
             }
         }
@@ -277,12 +259,7 @@ fn terms(spoken: &Spoken) -> Vec<u32> {
         .things
         .iter()
         .map(|thing| 0x20_0000_u32.saturating_add(u32::from(*thing)));
-    spoken
-        .signs()
-        .into_iter()
-        .map(u32::from)
-        .chain(things)
-        .collect()
+    spoken.signs().into_iter().map(u32::from).chain(things).collect()
 }
 
 /// How far two places agree, as the first look weighs it.

@@ -24,9 +24,7 @@ impl Interner {
         if let Some(known) = self.0.get(word) {
             return *known;
         }
-        let new = u32::try_from(self.0.len())
-            .unwrap_or(u32::MAX)
-            .saturating_add(1);
+        let new = u32::try_from(self.0.len()).unwrap_or(u32::MAX).saturating_add(1);
         self.0.insert(word.to_owned(), new);
         new
     }
@@ -60,9 +58,7 @@ impl Spoken {
         place: Option<&Place>,
         at: i64,
     ) -> Self {
-        Self::of(grid, things, text, place, at, &mut |word| {
-            names.number(word)
-        })
+        Self::of(grid, things, text, place, at, &mut |word| names.number(word))
     }
 
     /// Reads a report without learning anything.
@@ -86,10 +82,7 @@ impl Spoken {
         at: i64,
         number: &mut dyn FnMut(Option<&str>) -> u32,
     ) -> Self {
-        let normal = Normal::of(
-            text.get(..text.floor_char_boundary(CHARS * 8))
-                .unwrap_or(text),
-        );
+        let normal = Normal::of(text.get(..text.floor_char_boundary(CHARS * 8)).unwrap_or(text));
         let stated = place.is_none().then(|| grid.read_normal(&normal).place);
         let place = place.or(stated.as_ref()).cloned().unwrap_or_default();
         let unit = place.unit.map(|unit| format!("u{unit}"));

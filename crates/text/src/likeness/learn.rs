@@ -24,12 +24,7 @@ pub fn learn(decisions: &[(Pair, bool)], from: &Weights) -> Weights {
                 *sum += miss * feature / count;
             }
         }
-        let moves = weights
-            .of
-            .iter_mut()
-            .zip(slope)
-            .zip(&mut speed)
-            .zip(FEATURES);
+        let moves = weights.of.iter_mut().zip(slope).zip(&mut speed).zip(FEATURES);
         for (((weight, slope), speed), name) in moves {
             *speed = 0.9 * *speed - (slope + PULL * *weight);
             *weight = sensible(name, *weight + *speed);

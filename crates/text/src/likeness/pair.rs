@@ -211,18 +211,13 @@ fn days(apart: u64) -> f32 {
 
 /// How many elements two sorted lists share.
 fn common<T: Ord>(left: &[T], right: &[T]) -> usize {
-    left.iter()
-        .filter(|one| right.binary_search(one).is_ok())
-        .count()
+    left.iter().filter(|one| right.binary_search(one).is_ok()).count()
 }
 
 /// Shared of all (Jaccard).
 fn likeness<T: Ord>(left: &[T], right: &[T]) -> f32 {
     let both = common(left, right);
-    share(
-        both,
-        left.len().saturating_add(right.len()).saturating_sub(both),
-    )
+    share(both, left.len().saturating_add(right.len()).saturating_sub(both))
 }
 
 /// Shared of the shorter.

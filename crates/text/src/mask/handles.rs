@@ -118,7 +118,6 @@ fn plate(signs: &[char], at: usize) -> Option<(Range<usize>, Kind)> {
     let end = after(signs, end, &["挂", "学", "警", "港", "澳"])
         .filter(|_| long == 4)
         .unwrap_or(end);
-    let sound =
-        (5..=6).contains(&(end.saturating_sub(start))) && tail.iter().any(char::is_ascii_digit);
+    let sound = (5..=6).contains(&(end.saturating_sub(start))) && tail.iter().any(char::is_ascii_digit);
     sound.then_some((at..end, Kind::Plate))
 }

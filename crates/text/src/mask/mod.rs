@@ -163,10 +163,7 @@ impl Masker {
         }
         let mut taken = vec![false; signs.len()];
         found.retain(|(at, _)| {
-            let free = !at.is_empty()
-                && taken
-                    .get(at.clone())
-                    .is_some_and(|part| !part.contains(&true));
+            let free = !at.is_empty() && taken.get(at.clone()).is_some_and(|part| !part.contains(&true));
             if let Some(part) = taken.get_mut(at.clone()).filter(|_| free) {
                 part.fill(true);
             }
@@ -181,10 +178,9 @@ impl Masker {
         let mut at = 0_usize;
         while at < signs.len() && self.longest > 0 {
             let rest = signs.get(at..).unwrap_or_default();
-            let long = (2..=self.longest.min(rest.len())).rev().find(|long| {
-                rest.get(..*long)
-                    .is_some_and(|name| self.known.contains(name))
-            });
+            let long = (2..=self.longest.min(rest.len()))
+                .rev()
+                .find(|long| rest.get(..*long).is_some_and(|name| self.known.contains(name)));
             let end = at.saturating_add(long.unwrap_or(1));
             if long.is_some() {
                 found.push((at..end, Kind::Name));

@@ -91,9 +91,8 @@ const NEAR: [&str; 50] = [
 ];
 /// What people are called by, after a name.
 const TITLES: [&str; 26] = [
-    "大爷", "大妈", "大娘", "阿姨", "奶奶", "爷爷", "叔叔", "伯伯", "婆婆", "先生", "女士", "小姐",
-    "老师", "师傅", "同志", "医生", "主任", "书记", "经理", "老人", "大姐", "大哥", "大叔", "大婶",
-    "老伯", "律师",
+    "大爷", "大妈", "大娘", "阿姨", "奶奶", "爷爷", "叔叔", "伯伯", "婆婆", "先生", "女士", "小姐", "老师",
+    "师傅", "同志", "医生", "主任", "书记", "经理", "老人", "大姐", "大哥", "大叔", "大婶", "老伯", "律师",
 ];
 /// Signs that go on after a name rather than end it.
 const ONWARD: &str = "住在的是家电手身说和跟与打被把要想来去有没不又也都半天今昨他她我你每经现年因为从到给让向对为之及或等户号楼栋房这那就还才总老常整夜早晚已将请叫姓出开养用已爱喜乱偷大";
@@ -142,8 +141,7 @@ fn surname(signs: &[char], at: usize) -> Option<(usize, bool)> {
     if part(2).is_some_and(|two| NOT_NAMES.contains(two)) {
         return None;
     }
-    let has =
-        |set: &HashSet<Vec<char>>, long: usize| part(long).is_some_and(|name| set.contains(name));
+    let has = |set: &HashSet<Vec<char>>, long: usize| part(long).is_some_and(|name| set.contains(name));
     [2, 1]
         .into_iter()
         .find_map(|long| has(&STRONG, long).then_some((long, true)))
@@ -226,8 +224,7 @@ fn standing(signs: &[char], at: usize) -> Option<Range<usize>> {
     }
     let (name, strong) = name(signs, at)?;
     let mut next = name.end;
-    while after(signs, next, &[" ", ",", "(", ":", "、", "/"]).is_some()
-        && next.saturating_sub(name.end) < 3
+    while after(signs, next, &[" ", ",", "(", ":", "、", "/"]).is_some() && next.saturating_sub(name.end) < 3
     {
         next = next.saturating_add(1);
     }
@@ -277,8 +274,8 @@ fn dotted(signs: &[char], at: usize) -> Option<Range<usize>> {
     let start = dot.saturating_add(1);
     let mut end = start;
     while end < start.saturating_add(5) && !closed(signs, end) {
-        let on = signs.get(end).is_some_and(|sign| ONWARD.contains(*sign))
-            || after(signs, end, &TITLES).is_some();
+        let on =
+            signs.get(end).is_some_and(|sign| ONWARD.contains(*sign)) || after(signs, end, &TITLES).is_some();
         if on && end > start {
             break;
         }

@@ -112,9 +112,7 @@ fn read(signs: &[char], at: usize, number: &Written) -> Option<(usize, Kind)> {
         let Some(part) = value.get(..count) else {
             continue;
         };
-        let last = count
-            .checked_sub(1)
-            .and_then(|last| number.digits.get(last));
+        let last = count.checked_sub(1).and_then(|last| number.digits.get(last));
         let Some(end) = last.map(|last| last.0.saturating_add(1)) else {
             continue;
         };
@@ -202,9 +200,7 @@ fn looks_like_id(digits: &[u32]) -> bool {
     let number = |from: usize, long: usize| {
         digits
             .get(from..from.saturating_add(long))
-            .map_or(0, |part| {
-                part.iter().fold(0, |value, digit| value * 10 + digit)
-            })
+            .map_or(0, |part| part.iter().fold(0, |value, digit| value * 10 + digit))
     };
     let region = matches!(number(0, 2), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91..=99);
     let (year, month, day) = match digits.len() {

@@ -36,8 +36,8 @@ const BEFORE: [&str; 22] = [
 const AFTER: [&str; 5] = ["室", "户", "号房", "房间", "房"];
 /// After a number these make it an amount.
 const AMOUNTS: [&str; 22] = [
-    "年", "月", "天", "个", "度", "次", "点", "人", "辆", "小时", "分", "元", "块", "米", "岁",
-    "路", "号线", "平", "多", "万", "斤", "公",
+    "年", "月", "天", "个", "度", "次", "点", "人", "辆", "小时", "分", "元", "块", "米", "岁", "路", "号线",
+    "平", "多", "万", "斤", "公",
 ];
 
 static HEALTH: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -59,17 +59,16 @@ pub(super) fn find(signs: &[char]) -> Vec<(Range<usize>, Kind)> {
             at = at.saturating_add(1);
             continue;
         };
-        let joined = found.last().is_some_and(|(last, _)| {
-            after(signs, last.end, &["和", "与", "、", "跟", "及"]) == Some(at)
-        });
+        let joined = found
+            .last()
+            .is_some_and(|(last, _)| after(signs, last.end, &["和", "与", "、", "跟", "及"]) == Some(at));
         if is_room(signs, at, number, joined) {
             let end = after(signs, number.end, &AFTER).unwrap_or(number.end);
             found.push((at..end, Kind::Room));
         }
         at = number.end.max(at.saturating_add(1));
     }
-    let papers =
-        |at: &Range<usize>| after(signs, at.end, &["证", "人证", "人联合会", "人通道"]).is_some();
+    let papers = |at: &Range<usize>| after(signs, at.end, &["证", "人证", "人联合会", "人通道"]).is_some();
     found.extend(
         HEALTH
             .find(signs)
@@ -83,9 +82,7 @@ pub(super) fn find(signs: &[char]) -> Vec<(Range<usize>, Kind)> {
 
 /// Three or four digits where a room stands: after a unit or building, in 3-2-501, or before 室.
 fn is_room(signs: &[char], at: usize, number: Numeral, joined: bool) -> bool {
-    if !matches!(number.digits, 3 | 4)
-        || number.value <= 100
-        || after(signs, number.end, &AMOUNTS).is_some()
+    if !matches!(number.digits, 3 | 4) || number.value <= 100 || after(signs, number.end, &AMOUNTS).is_some()
     {
         return false;
     }
@@ -94,8 +91,5 @@ fn is_room(signs: &[char], at: usize, number: Numeral, joined: bool) -> bool {
             .checked_sub(2)
             .and_then(|before| signs.get(before))
             .is_some_and(|sign| numeral::is_part(*sign));
-    joined
-        || dashed
-        || after(signs, number.end, &AFTER).is_some()
-        || ends_before(signs, at, &BEFORE)
+    joined || dashed || after(signs, number.end, &AFTER).is_some() || ends_before(signs, at, &BEFORE)
 }

@@ -52,10 +52,7 @@ impl Scroll {
         let mut plain = 0_usize;
         for (at, _) in text.match_indices('[') {
             let rest = text.get(at..).unwrap_or_default();
-            let Some(kind) = Kind::ALL
-                .into_iter()
-                .find(|kind| rest.starts_with(kind.mask()))
-            else {
+            let Some(kind) = Kind::ALL.into_iter().find(|kind| rest.starts_with(kind.mask())) else {
                 continue;
             };
             scroll.read(text, plain..at);

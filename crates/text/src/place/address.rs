@@ -6,9 +6,9 @@ use crate::words::{after, ends_before};
 
 /// After a number these make it an amount, a time or a date, never a unit or room.
 const AMOUNTS: [&str; 39] = [
-    "年", "月", "日", "天", "个", "度", "次", "点", "人", "辆", "小时", "分", "元", "块", "米",
-    "岁", "周", "级", "名", "公里", "万", "千", "百", "%", "公斤", "斤", "只", "条", "张", "盏",
-    "瓦", "伏", "平", "号晚", "号早", "号上", "号下", "比", "秒",
+    "年", "月", "日", "天", "个", "度", "次", "点", "人", "辆", "小时", "分", "元", "块", "米", "岁", "周",
+    "级", "名", "公里", "万", "千", "百", "%", "公斤", "斤", "只", "条", "张", "盏", "瓦", "伏", "平",
+    "号晚", "号早", "号上", "号下", "比", "秒",
 ];
 
 /// What a grid says about numbers.
@@ -41,8 +41,7 @@ pub(super) struct Address {
 /// Reads the address of a text; the first building said is the one meant.
 pub(super) fn read(chars: &[char], bounds: &Bounds<'_>) -> Address {
     let mut whole = Address::default();
-    let (mut at, mut loose_unit, mut loose_floor, mut bare, mut own_room) =
-        (0_usize, None, None, None, None);
+    let (mut at, mut loose_unit, mut loose_floor, mut bare, mut own_room) = (0_usize, None, None, None, None);
     while at < chars.len() {
         let Some(number) = number_at(chars, at) else {
             at = at.saturating_add(1);
@@ -59,12 +58,11 @@ pub(super) fn read(chars: &[char], bounds: &Bounds<'_>) -> Address {
                     end
                 } else {
                     if ends_before(chars, at, &["我家", "我住", "家住", "俺家", "咱家"]) {
-                        own_room =
-                            own_room.or_else(|| room(chars, number).and_then(|(room, _)| room));
+                        own_room = own_room.or_else(|| room(chars, number).and_then(|(room, _)| room));
                     }
                     if let Some(end) = after(chars, number.end, &["楼", "层"]) {
-                        let first = bounds.after_names.contains(&at)
-                            && after(chars, number.end, &["楼"]).is_some();
+                        let first =
+                            bounds.after_names.contains(&at) && after(chars, number.end, &["楼"]).is_some();
                         let name = number.value.to_string();
                         if first && bare.is_none() && (bounds.building)(&name) {
                             bare = Some((tail(chars, end, at, name, bounds).0, number.value));
@@ -100,9 +98,7 @@ fn merge(whole: &mut Address, found: Address) {
     if whole.building.is_none() {
         let unknown = whole.unknown.take().or(found.unknown);
         *whole = Address { unknown, ..found };
-    } else if whole.building == found.building
-        && whole.unit.is_none_or(|unit| found.unit == Some(unit))
-    {
+    } else if whole.building == found.building && whole.unit.is_none_or(|unit| found.unit == Some(unit)) {
         whole.unit = whole.unit.or(found.unit);
         whole.room = whole.room.take().or(found.room);
         whole.floor = whole.floor.or(found.floor);
@@ -111,18 +107,14 @@ fn merge(whole: &mut Address, found: Address) {
 
 /// A number that begins here and is no piece of a longer one, a decimal or a word of letters.
 fn number_at(chars: &[char], at: usize) -> Option<Numeral> {
-    let before = at
-        .checked_sub(1)
-        .and_then(|before| chars.get(before))
-        .copied();
+    let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
     let here = chars.get(at).copied()?;
-    if before.is_some_and(|before| {
-        numeral::is_part(before) && before.is_ascii_digit() == here.is_ascii_digit()
-    }) {
+    if before
+        .is_some_and(|before| numeral::is_part(before) && before.is_ascii_digit() == here.is_ascii_digit())
+    {
         return None;
     }
-    if before
-        .is_some_and(|before| matches!(before, '.' | ':' | '-') || before.is_ascii_alphabetic())
+    if before.is_some_and(|before| matches!(before, '.' | ':' | '-') || before.is_ascii_alphabetic())
         && here.is_ascii_digit()
         && !letter_before(chars, at)
     {
@@ -140,8 +132,7 @@ fn number_at(chars: &[char], at: usize) -> Option<Numeral> {
 pub(super) fn letter_before(chars: &[char], at: usize) -> bool {
     let letter = at.checked_sub(1).and_then(|before| chars.get(before));
     let further = at.checked_sub(2).and_then(|before| chars.get(before));
-    letter.is_some_and(char::is_ascii_lowercase)
-        && !further.is_some_and(char::is_ascii_alphanumeric)
+    letter.is_some_and(char::is_ascii_lowercase) && !further.is_some_and(char::is_ascii_alphanumeric)
 }
 
 /// Unit, floor and room after a building.
@@ -170,9 +161,7 @@ pub(super) fn tail(
         if let Some(next) = unit_end(chars, number, bounds).filter(|_| found.unit.is_none()) {
             found.unit = Some(number.value);
             end = next;
-        } else if let Some(next) =
-            after(chars, number.end, &["楼", "层"]).filter(|_| number.value < 60)
-        {
+        } else if let Some(next) = after(chars, number.end, &["楼", "层"]).filter(|_| number.value < 60) {
             found.floor = found.floor.or(Some(number.value));
             end = next;
         } else if let Some((room, next)) = room(chars, number).filter(|_| found.room.is_none()) {
@@ -188,12 +177,7 @@ pub(super) fn tail(
 }
 
 /// `2-501` after a building.
-fn unit_and_room(
-    chars: &[char],
-    unit: Numeral,
-    found: &mut Address,
-    bounds: &Bounds<'_>,
-) -> Option<usize> {
+fn unit_and_room(chars: &[char], unit: Numeral, found: &mut Address, bounds: &Bounds<'_>) -> Option<usize> {
     if found.unit.is_some()
         || unit.value == 0
         || unit.value > bounds.units

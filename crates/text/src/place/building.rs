@@ -40,8 +40,7 @@ pub(super) fn building(
             ],
         )
         .is_some();
-        let counted =
-            ends_before(chars, at, &["好", "几", "这", "那", "每", "共", "有"]) && number.chinese;
+        let counted = ends_before(chars, at, &["好", "几", "这", "那", "每", "共", "有"]) && number.chinese;
         let amount = end == number.end.saturating_add(1) && ends_before(chars, at, &["第"]);
         if (measure && !named) || (counted && !amount) {
             return None;
@@ -62,19 +61,13 @@ pub(super) fn building(
 }
 
 /// A3号楼, A3栋, B5单元门, A3: a letter counts only where the grid has lettered buildings.
-fn lettered(
-    chars: &[char],
-    at: usize,
-    number: Numeral,
-    bounds: &Bounds<'_>,
-) -> Option<(Address, usize)> {
+fn lettered(chars: &[char], at: usize, number: Numeral, bounds: &Bounds<'_>) -> Option<(Address, usize)> {
     let letter = chars.get(at.checked_sub(1)?)?.to_ascii_uppercase();
     let name = format!("{letter}{}", number.value);
     if after(chars, number.end, &["层", "车库", "停车", "负"]).is_some() {
         return None;
     }
-    let suffix =
-        after(chars, number.end, &BUILDING).or_else(|| after(chars, number.end, &["楼", "号"]));
+    let suffix = after(chars, number.end, &BUILDING).or_else(|| after(chars, number.end, &["楼", "号"]));
     let stands = bounds.lettered && (bounds.building)(&name);
     if !stands && (bounds.named || suffix.is_none()) {
         return None;
@@ -83,17 +76,9 @@ fn lettered(
 }
 
 /// 3-2-501, 3-2, 12-501: building, unit, room.
-fn dashed(
-    chars: &[char],
-    at: usize,
-    first: Numeral,
-    bounds: &Bounds<'_>,
-) -> Option<(Address, usize)> {
+fn dashed(chars: &[char], at: usize, first: Numeral, bounds: &Bounds<'_>) -> Option<(Address, usize)> {
     let name = first.value.to_string();
-    let before = at
-        .checked_sub(1)
-        .and_then(|before| chars.get(before))
-        .copied();
+    let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
     if before.is_some_and(|sign| matches!(sign, '-' | '/' | '.' | ':' | '年' | '月' | '比' | '~'))
         || ends_before(chars, at, &["比分", "大概", "大约", "度"])
     {
@@ -117,10 +102,7 @@ fn dashed(
             return None;
         }
         (found.unit, found.room) = (Some(second.value), Some(room));
-        return Some((
-            found,
-            after(chars, third.end, &["室", "户"]).unwrap_or(third.end),
-        ));
+        return Some((found, after(chars, third.end, &["室", "户"]).unwrap_or(third.end)));
     }
     if is_room(second) {
         if !bounds.named || is_amount(chars, second.end) {
@@ -131,21 +113,12 @@ fn dashed(
     }
     let storeys = after(chars, second.end, &["楼", "层"]).is_some()
         && after(chars, second.end, &["楼上", "楼下", "楼道", "楼梯", "楼顶"]).is_none();
-    let scored = after(
-        chars,
-        second.end,
-        &["赢", "输", "胜", "战平", "领先", "落后"],
-    )
-    .is_some();
-    let dated = scored
-        || after(chars, second.end, &["号", "-", "/", "."]).is_some()
-        || is_amount(chars, second.end);
+    let scored = after(chars, second.end, &["赢", "输", "胜", "战平", "领先", "落后"]).is_some();
+    let dated =
+        scored || after(chars, second.end, &["号", "-", "/", "."]).is_some() || is_amount(chars, second.end);
     if storeys || dated || second.value == 0 || second.value > bounds.units || !bounds.named {
         return None;
     }
     found.unit = Some(second.value);
-    Some((
-        found,
-        after(chars, second.end, &["单元"]).unwrap_or(second.end),
-    ))
+    Some((found, after(chars, second.end, &["单元"]).unwrap_or(second.end)))
 }

@@ -10,8 +10,8 @@ use crate::words::{Words, after};
 
 /// Ends that tell namesakes apart.
 const PARTS: [&str; 22] = [
-    "东区", "南区", "西区", "北区", "中区", "东苑", "南苑", "西苑", "北苑", "一期", "二期", "三期",
-    "四期", "五期", "一区", "二区", "三区", "四区", "五区", "a区", "b区", "c区",
+    "东区", "南区", "西区", "北区", "中区", "东苑", "南苑", "西苑", "北苑", "一期", "二期", "三期", "四期",
+    "五期", "一区", "二区", "三区", "四区", "五区", "a区", "b区", "c区",
 ];
 /// Ends that people leave out.
 const ENDS: [&str; 6] = ["小区", "新村", "家园", "花园", "公寓", "社区"];
@@ -107,9 +107,7 @@ impl Names {
                 continue;
             }
             let group = stems.iter().filter(|other| other.0 == *stem);
-            let group = group
-                .map(|(_, which, part)| (*which, part.clone()))
-                .collect();
+            let group = group.map(|(_, which, part)| (*which, part.clone())).collect();
             self.words.add(stem, Means::Several(group));
         }
     }
@@ -120,8 +118,7 @@ impl Names {
         for (at, means) in self.words.find(chars).into_iter().take(NAMES) {
             let which = match means {
                 Means::One(which) => {
-                    let short = at.len() <= 2
-                        && estates.get(*which).is_some_and(|e| e.kind != Kind::Street);
+                    let short = at.len() <= 2 && estates.get(*which).is_some_and(|e| e.kind != Kind::Street);
                     if short && after(chars, at.end, &OTHERS).is_some() {
                         continue;
                     }
@@ -193,10 +190,7 @@ fn sound(chars: &[char]) -> Option<Vec<String>> {
 /// A syllable without its tone and without the differences that many speakers do not make.
 fn syllable(sign: char) -> Option<String> {
     let plain = sign.to_pinyin()?.plain();
-    let plain = plain
-        .replace("zh", "z")
-        .replace("ch", "c")
-        .replace("sh", "s");
+    let plain = plain.replace("zh", "z").replace("ch", "c").replace("sh", "s");
     let plain = plain
         .replace("ing", "in")
         .replace("eng", "en")

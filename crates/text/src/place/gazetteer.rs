@@ -37,9 +37,7 @@ impl Buildings {
                 .map(|(from, to)| (numbered(from), numbered(to)));
             match ends {
                 Some((Some((letter, from)), Some((_, to)))) => {
-                    all.extend(
-                        (from..=to.min(from.saturating_add(999))).map(|n| format!("{letter}{n}")),
-                    );
+                    all.extend((from..=to.min(from.saturating_add(999))).map(|n| format!("{letter}{n}")));
                 }
                 _ => {
                     all.insert(part.to_uppercase());
@@ -143,8 +141,7 @@ impl Gazetteer {
             }
             let mut columns = line.split('\t').map(str::trim);
             let mut next = || columns.next().unwrap_or_default();
-            let (name, aliases, buildings, units, floors) =
-                (next(), next(), next(), next(), next());
+            let (name, aliases, buildings, units, floors) = (next(), next(), next(), next(), next());
             let (form, spots) = (next(), next());
             if name.is_empty() {
                 return Err(BadPlaces { line: number });

@@ -53,11 +53,7 @@ impl Place {
     #[must_use]
     pub fn from_path(path: &str) -> Self {
         let mut place = Self::default();
-        for (depth, part) in path
-            .split('/')
-            .enumerate()
-            .filter(|(_, part)| !part.is_empty())
-        {
+        for (depth, part) in path.split('/').enumerate().filter(|(_, part)| !part.is_empty()) {
             if let Some(spot) = part.strip_prefix('@') {
                 place.spot = Some(spot.to_owned());
                 continue;

@@ -124,11 +124,7 @@ impl Gazetteer {
                 .first()
                 .and_then(|which| self.estate(*which))
                 .map(|estate| estate.kind);
-            let lives = ends_before(
-                chars,
-                name.at.start,
-                &["住", "住在", "家在", "我是", "我们是"],
-            );
+            let lives = ends_before(chars, name.at.start, &["住", "住在", "家在", "我是", "我们是"]);
             let rank = match kind {
                 Some(Kind::Public) | None => 3,
                 Some(_) if lives => 2,
@@ -150,10 +146,7 @@ impl Gazetteer {
         if readings.len() < 2 {
             return readings.pop().unwrap_or_default();
         }
-        let fitting = readings
-            .iter()
-            .filter(|reading| reading.doubt.is_none())
-            .count();
+        let fitting = readings.iter().filter(|reading| reading.doubt.is_none()).count();
         if fitting == 1
             && let Some(one) = readings.iter().position(|reading| reading.doubt.is_none())
         {
@@ -162,11 +155,10 @@ impl Gazetteer {
         let candidates: Vec<Place> = readings.into_iter().map(|reading| reading.place).collect();
         let mut place = candidates.first().cloned().unwrap_or_default();
         place.estate = None;
-        place.building = place.building.take().filter(|own| {
-            !candidates
-                .iter()
-                .any(|c| differ(c.building.as_ref(), Some(own)))
-        });
+        place.building = place
+            .building
+            .take()
+            .filter(|own| !candidates.iter().any(|c| differ(c.building.as_ref(), Some(own))));
         Reading {
             place,
             doubt: Some(Doubt::Several(candidates)),
@@ -232,12 +224,7 @@ impl Gazetteer {
 
     /// No place is named: numbers are kept, and rooms of the centre mean the centre.
     fn at_unnamed(&self, chars: &[char], spots: &[Spot]) -> Reading {
-        let units = self
-            .estates
-            .iter()
-            .map(|estate| estate.units)
-            .max()
-            .unwrap_or(9);
+        let units = self.estates.iter().map(|estate| estate.units).max().unwrap_or(9);
         let address = address::read(
             chars,
             &Bounds {
@@ -253,10 +240,7 @@ impl Gazetteer {
             place.unit = None;
             let centre = |belongs| spots.iter().find(|spot| spot.belongs == belongs);
             let room = centre(Belongs::Centre).or_else(|| centre(Belongs::Hint));
-            let public = self
-                .estates
-                .iter()
-                .find(|estate| estate.kind == Kind::Public);
+            let public = self.estates.iter().find(|estate| estate.kind == Kind::Public);
             if let (Some(room), Some(public)) = (room, public) {
                 place.estate = Some(public.name.clone());
                 place.spot = Some(own_name(public, room.clone()));
@@ -283,12 +267,9 @@ fn placed(address: &Address) -> Place {
 fn best(spots: &[Spot], chosen: &Named, estate: &Estate, told_public: bool) -> Option<Spot> {
     // 社区食堂 begins with a name of the centre; elsewhere a spot inside a name (槐树巷口) is no spot.
     let outside = |spot: &&Spot| {
-        estate.kind == Kind::Public
-            || spot.at.end <= chosen.at.start
-            || spot.at.start >= chosen.at.end
+        estate.kind == Kind::Public || spot.at.end <= chosen.at.start || spot.at.start >= chosen.at.end
     };
-    let near =
-        |spot: &Spot| spot.at.start.abs_diff(chosen.at.end) <= NEAR || estate.kind == Kind::Street;
+    let near = |spot: &Spot| spot.at.start.abs_diff(chosen.at.end) <= NEAR || estate.kind == Kind::Street;
     let of = |spot: &Spot, belongs: Belongs| match spot.belongs {
         Belongs::Town => belongs == Belongs::Yard && near(spot),
         own => own == belongs,

@@ -57,11 +57,7 @@ impl Spots {
                 Some("hint") => Belongs::Hint,
                 _ => continue,
             };
-            let Some(name) = columns
-                .next()
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-            else {
+            let Some(name) = columns.next().map(str::trim).filter(|name| !name.is_empty()) else {
                 continue;
             };
             // A hint is only what its other words hint at, unless it is told by no word of its own (窗口).
@@ -87,9 +83,7 @@ impl Spots {
                 at,
             })
             .collect();
-        found.extend(
-            (0..chars.len()).filter_map(|at| gate(chars, at).or_else(|| basement(chars, at))),
-        );
+        found.extend((0..chars.len()).filter_map(|at| gate(chars, at).or_else(|| basement(chars, at))));
         if let Some(side) = side(chars) {
             let works = found.iter_mut().filter(|spot| spot.name == "工地");
             works.for_each(|spot| spot.name = format!("{side}侧工地"));
@@ -126,8 +120,8 @@ fn basement(chars: &[char], at: usize) -> Option<Spot> {
     {
         return None;
     }
-    let number = numeral::read(chars, at.saturating_add(1))
-        .filter(|number| (1..=4).contains(&number.value))?;
+    let number =
+        numeral::read(chars, at.saturating_add(1)).filter(|number| (1..=4).contains(&number.value))?;
     let end = after(chars, number.end, &["层", "车库", "停车", "车位"])?;
     Some(Spot {
         name: "地下车库".to_owned(),
@@ -139,10 +133,7 @@ fn basement(chars: &[char], at: usize) -> Option<Spot> {
 /// On which side something lies: 南边, 南侧那个, 靠南.
 fn side(chars: &[char]) -> Option<char> {
     (0..chars.len()).find_map(|at| {
-        let sign = chars
-            .get(at)
-            .copied()
-            .filter(|sign| "东南西北".contains(*sign))?;
+        let sign = chars.get(at).copied().filter(|sign| "东南西北".contains(*sign))?;
         let told = after(chars, at.saturating_add(1), &["边", "侧", "面", "头"]).is_some();
         (told || ends_before(chars, at, &["靠"])).then_some(sign)
     })
@@ -151,8 +142,7 @@ fn side(chars: &[char]) -> Option<char> {
 /// The house number right after a street's name: 和平街23号.
 pub(super) fn house(chars: &[char], after_name: usize) -> Option<Spot> {
     let at = after(chars, after_name, &["的", " "]).unwrap_or(after_name);
-    let number =
-        numeral::read(chars, at).filter(|number| number.value > 0 && number.value < 10_000)?;
+    let number = numeral::read(chars, at).filter(|number| number.value > 0 && number.value < 10_000)?;
     let end = after(chars, number.end, &["号"])?;
     let other = ["号楼", "号线", "号晚", "号早", "号上午", "号下午"]
         .iter()

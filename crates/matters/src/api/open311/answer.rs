@@ -15,8 +15,15 @@ pub(super) enum Format {
 impl Format {
     /// What a request without an ending asks for: XML is what every server has.
     pub fn accepted(headers: &HeaderMap) -> Self {
-        let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if accept.contains("json") && !accept.contains("xml") { Self::Json } else { Self::Xml }
+        let accept = headers
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        if accept.contains("json") && !accept.contains("xml") {
+            Self::Json
+        } else {
+            Self::Xml
+        }
     }
 
     /// A list of things: in XML each is an element `item` in the element `root`.
@@ -25,7 +32,9 @@ impl Format {
             Self::Json => Value::from(things).to_string().into_bytes(),
             Self::Xml => {
                 let items: Vec<(&str, &Value)> = things.iter().map(|thing| (item, thing)).collect();
-                document(root, |out| items.iter().for_each(|(name, thing)| element(out, name, thing)))
+                document(root, |out| {
+                    items.iter().for_each(|(name, thing)| element(out, name, thing))
+                })
             }
         }
     }
@@ -103,11 +112,18 @@ pub(super) struct Bad {
 
 impl Bad {
     pub fn new(code: u16, key: &'static str) -> Self {
-        Self { code, key, about: String::new() }
+        Self {
+            code,
+            key,
+            about: String::new(),
+        }
     }
 
     pub fn about(code: u16, key: &'static str, about: impl Into<String>) -> Self {
-        Self { about: about.into(), ..Self::new(code, key) }
+        Self {
+            about: about.into(),
+            ..Self::new(code, key)
+        }
     }
 
     pub fn answer(&self, door: &Door, format: Format) -> Response {
@@ -120,7 +136,10 @@ impl Bad {
 
 /// An object.
 pub(super) fn fields<const N: usize>(pairs: [(&str, Value); N]) -> Value {
-    let map: Map<String, Value> = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let map: Map<String, Value> = pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     Value::Object(map)
 }
 
@@ -130,7 +149,8 @@ mod tests {
 
     #[test]
     fn xml_is_well_formed_whatever_people_write() {
-        let thing = json!({ "description": "灯<坏>了 & \"黑\"\u{1}", "lat": null, "formats": ["text/xml", "a&b"] });
+        let thing =
+            json!({ "description": "灯<坏>了 & \"黑\"\u{1}", "lat": null, "formats": ["text/xml", "a&b"] });
         let text = String::from_utf8(Format::Xml.list("requests", "request", vec![thing])).unwrap();
         assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<requests><request>"));
         assert!(text.contains("<description>灯&lt;坏&gt;了 &amp; &quot;黑&quot;</description>"));

@@ -51,24 +51,44 @@ impl Ask {
 
     /// The numbers that were asked for; they go before every other filter.
     pub fn numbers(&self) -> Option<Vec<ReceiptNumber>> {
-        let parts = self.numbers.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let parts = self
+            .numbers
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
         let numbers: Vec<&str> = parts.take(100).collect();
         if numbers.is_empty() {
             return None;
         }
-        Some(numbers.into_iter().filter_map(|number| ReceiptNumber::parse(number).ok()).collect())
+        Some(
+            numbers
+                .into_iter()
+                .filter_map(|number| ReceiptNumber::parse(number).ok())
+                .collect(),
+        )
     }
 
     pub fn filter(&self, zone: &Zone, now: Micros) -> Result<Filter, Bad> {
         let date = |name: &str, text: &str| match text {
             "" => Ok(None),
-            text => Micros::parse(text, zone).map(Some).map_err(|_| Bad::about(400, "api-open311-date", name)),
+            text => Micros::parse(text, zone)
+                .map(Some)
+                .map_err(|_| Bad::about(400, "api-open311-date", name)),
         };
         let (start, end) = (date("start_date", &self.start)?, date("end_date", &self.end)?);
         let until = end.unwrap_or_else(|| start.map_or(now, |start| start.plus(SPAN).min(now)));
         let from = start.unwrap_or_else(|| until.plus(-SPAN)).max(until.plus(-SPAN));
-        let codes: Vec<&str> = self.codes.split(',').map(str::trim).filter(|code| !code.is_empty()).collect();
-        let named = |word| self.status.split(',').any(|part| part.trim().eq_ignore_ascii_case(word));
+        let codes: Vec<&str> = self
+            .codes
+            .split(',')
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .collect();
+        let named = |word| {
+            self.status
+                .split(',')
+                .any(|part| part.trim().eq_ignore_ascii_case(word))
+        };
         let status = match (named("open"), named("closed")) {
             (true, false) => 1,
             (false, true) => 2,
@@ -77,7 +97,11 @@ impl Ask {
             (false, false) => return Err(Bad::about(400, "api-open311-status", self.status.as_str())),
         };
         Ok(Filter {
-            codes: if codes.is_empty() { String::new() } else { format!("|{}|", codes.join("|")) },
+            codes: if codes.is_empty() {
+                String::new()
+            } else {
+                format!("|{}|", codes.join("|"))
+            },
             from,
             until,
             status,
@@ -92,7 +116,12 @@ mod tests {
     use super::*;
 
     fn ask(pairs: &[(&str, &str)]) -> Ask {
-        Ask::of(&Values::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()))
+        Ask::of(&Values::new(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        ))
     }
 
     #[test]
@@ -100,21 +129,34 @@ mod tests {
         let (zone, now) = (Zone::shanghai(), Micros(1_772_000_000_000_000));
         let filter = ask(&[]).filter(&zone, now).unwrap();
         assert_eq!((filter.from, filter.until), (now.plus(-SPAN), now));
-        let wide = ask(&[("start_date", "2020-01-01T00:00:00Z"), ("end_date", "2026-01-01T00:00:00Z")]);
+        let wide = ask(&[
+            ("start_date", "2020-01-01T00:00:00Z"),
+            ("end_date", "2026-01-01T00:00:00Z"),
+        ]);
         let filter = wide.filter(&zone, now).unwrap();
         assert_eq!(filter.until.since(filter.from), SPAN);
-        let old = ask(&[("start_date", "2020-01-01T00:00:00+08:00")]).filter(&zone, now).unwrap();
+        let old = ask(&[("start_date", "2020-01-01T00:00:00+08:00")])
+            .filter(&zone, now)
+            .unwrap();
         assert_eq!(old.until.since(old.from), SPAN);
     }
 
     #[test]
     fn lists_are_comma_delimited() {
         let (zone, now) = (Zone::shanghai(), Micros(1_772_000_000_000_000));
-        let filter = ask(&[("service_code", "lift, repair"), ("status", "open,closed")]).filter(&zone, now).unwrap();
+        let filter = ask(&[("service_code", "lift, repair"), ("status", "open,closed")])
+            .filter(&zone, now)
+            .unwrap();
         assert_eq!((filter.codes.as_str(), filter.status), ("|lift|repair|", 0));
         assert_eq!(ask(&[("status", "closed")]).filter(&zone, now).unwrap().status, 2);
         assert!(ask(&[("status", "nearly")]).filter(&zone, now).is_err());
         assert!(ask(&[("start_date", "yesterday")]).filter(&zone, now).is_err());
-        assert_eq!(ask(&[("page", "3"), ("page_size", "50")]).filter(&zone, now).unwrap().skip, 100);
+        assert_eq!(
+            ask(&[("page", "3"), ("page_size", "50")])
+                .filter(&zone, now)
+                .unwrap()
+                .skip,
+            100
+        );
     }
 }

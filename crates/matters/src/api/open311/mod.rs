@@ -24,10 +24,19 @@ pub(crate) use requests::ALL;
 pub(super) const PATHS: &[(&str, &str)] = &[
     ("/open311/v2/discovery.{format}", "Where the services are"),
     ("/open311/v2/services.{format}", "What can be reported"),
-    ("/open311/v2/services/{service_code}.{format}", "What a service asks for"),
+    (
+        "/open311/v2/services/{service_code}.{format}",
+        "What a service asks for",
+    ),
     ("/open311/v2/requests.{format}", "What is on the wall"),
-    ("/open311/v2/requests.{format}", "Say something; api_key is a token"),
-    ("/open311/v2/requests/{service_request_id}.{format}", "One of them"),
+    (
+        "/open311/v2/requests.{format}",
+        "Say something; api_key is a token",
+    ),
+    (
+        "/open311/v2/requests/{service_request_id}.{format}",
+        "One of them",
+    ),
     ("/open311/v2/tokens/{token}.{format}", "The number of a token"),
 ];
 

@@ -23,14 +23,22 @@ use crate::words::Channel;
 /// The most bytes of a form.
 const MOST: usize = 256 * 1024;
 
-pub(super) async fn post(door: &Door, headers: &HeaderMap, request: Request, format: Format) -> Result<Response, Bad> {
+pub(super) async fn post(
+    door: &Door,
+    headers: &HeaderMap,
+    request: Request,
+    format: Format,
+) -> Result<Response, Bad> {
     let form = read(headers, request).await?;
     jurisdiction(door, form.text("jurisdiction_id"))?;
     let actor = whose(door, &form).await?;
     let hand = Hand::reach(&door.app, &door.community, Arc::new(actor)).await?;
     let input = input(door, &hand, &form)?;
     let receipt = next_receipt(door).await?;
-    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).filter(|key| key.len() <= 100);
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|key| key.to_str().ok())
+        .filter(|key| key.len() <= 100);
     let (asking, mime) = (door.clone(), format.mime());
     let rule = move |tx: &mut store::Tx<'_>| {
         let said = report::report(tx, &hand.cx(), receipt, &input)?;
@@ -41,9 +49,17 @@ pub(super) async fn post(door: &Door, headers: &HeaderMap, request: Request, for
             ("service_notice", notice.into()),
             ("account_id", Value::Null),
         ]);
-        Ok(Reply::body(StatusCode::CREATED, mime, format.list("service_requests", "request", vec![one])))
+        Ok(Reply::body(
+            StatusCode::CREATED,
+            mime,
+            format.list("service_requests", "request", vec![one]),
+        ))
     };
-    let bytes = form.pairs().iter().map(|(name, value)| format!("{name}={value}\n")).collect::<String>();
+    let bytes = form
+        .pairs()
+        .iter()
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect::<String>();
     let done = match key {
         Some(key) => door.write_once::<Fault, _>(key, bytes.as_bytes(), rule).await,
         None => door.write(rule).await.map(IntoResponse::into_response),
@@ -56,11 +72,16 @@ pub(super) async fn post(door: &Door, headers: &HeaderMap, request: Request, for
 
 /// A form's fields. The key in it is the proof: no page of a stranger has it.
 async fn read(headers: &HeaderMap, request: Request) -> Result<Values, Bad> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if !kind.is_empty() && !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(Bad::new(400, "api-open311-form"));
     }
-    let bytes = axum::body::to_bytes(request.into_body(), MOST).await.map_err(|_| Bad::new(413, "api-open311-form"))?;
+    let bytes = axum::body::to_bytes(request.into_body(), MOST)
+        .await
+        .map_err(|_| Bad::new(413, "api-open311-form"))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Bad::new(400, "api-open311-form"))?;
     Ok(Values::of_query(text))
 }
@@ -75,20 +96,33 @@ async fn whose(door: &Door, form: &Values) -> Result<Actor, Bad> {
         .read::<_, StoreError, _>(move |tx| gate::token_session(tx, community, &token))
         .await?
         .ok_or_else(wrong)?;
-    if door.app.policy().may_any(&session.actor, "matters", "report") { Ok(session.actor) } else { Err(wrong()) }
+    if door.app.policy().may_any(&session.actor, "matters", "report") {
+        Ok(session.actor)
+    } else {
+        Err(wrong())
+    }
 }
 
 fn input(door: &Door, hand: &Hand, form: &Values) -> Result<Report, Bad> {
-    let code = form.opt("service_code").ok_or_else(|| Bad::about(400, "api-open311-missing", "service_code"))?;
+    let code = form
+        .opt("service_code")
+        .ok_or_else(|| Bad::about(400, "api-open311-missing", "service_code"))?;
     let known = hand.book.category(code).filter(|category| !category.closed);
     let category = known.ok_or_else(|| Bad::about(404, "api-open311-service", code))?;
     let node: Option<NodeId> = match form.opt("address_id") {
-        Some(id) => Some(id.parse().map_err(|_| Bad::about(400, "api-open311-missing", "address_id"))?),
+        Some(id) => Some(
+            id.parse()
+                .map_err(|_| Bad::about(400, "api-open311-missing", "address_id"))?,
+        ),
         None => None,
     };
     let place = match (form.text("address_string"), form.text("lat"), form.text("long")) {
         ("", "", _) | ("", _, "") if node.is_none() => {
-            return Err(Bad::about(400, "api-open311-missing", "lat & long / address_string / address_id"));
+            return Err(Bad::about(
+                400,
+                "api-open311-missing",
+                "lat & long / address_string / address_id",
+            ));
         }
         ("", "", _) | ("", _, "") => String::new(),
         ("", lat, long) => format!("{lat}, {long}"),
@@ -116,4 +150,3 @@ fn input(door: &Door, hand: &Hand, form: &Values) -> Result<Report, Bad> {
         ..Report::of(&said)
     })
 }
-

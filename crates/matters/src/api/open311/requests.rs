@@ -31,7 +31,11 @@ pub(super) async fn list(door: &Door, ask: &Ask, format: Format) -> Result<Respo
         Some(numbers) => {
             door.read::<_, StoreError, _>(move |tx| {
                 let found = numbers.iter().map(|number| public(tx, community, *number));
-                Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect::<Vec<_>>())
+                Ok(found
+                    .collect::<Result<Vec<_>, _>>()?
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>())
             })
             .await?
         }
@@ -42,7 +46,15 @@ pub(super) async fn list(door: &Door, ask: &Ask, format: Format) -> Result<Respo
                 let last = filter.until.plus(31 * kernel::Micros::DAY);
                 let found = tx.all(
                     &OPEN311,
-                    &[&community, &filter.from, &last, &filter.until, &filter.codes, &filter.status, &limit],
+                    &[
+                        &community,
+                        &filter.from,
+                        &last,
+                        &filter.until,
+                        &filter.codes,
+                        &filter.status,
+                        &limit,
+                    ],
                     Matter::read,
                 )?;
                 Ok(found.into_iter().skip(filter.skip).collect())
@@ -51,7 +63,10 @@ pub(super) async fn list(door: &Door, ask: &Ask, format: Format) -> Result<Respo
         }
     };
     let requests = matters.iter().map(|matter| shown(door, &hand, matter)).collect();
-    Ok(format.reply(StatusCode::OK, format.list("service_requests", "request", requests)))
+    Ok(format.reply(
+        StatusCode::OK,
+        format.list("service_requests", "request", requests),
+    ))
 }
 
 /// `GET /requests/{id}`.
@@ -60,10 +75,15 @@ pub(super) async fn one(door: &Door, number: &str, format: Format) -> Result<Res
     let unknown = || Bad::about(404, "api-open311-request", number);
     let receipt = ReceiptNumber::parse(number).map_err(|_| unknown())?;
     let (hand, community) = (Hand::of(door).await?, door.community.id);
-    let found = door.read::<_, StoreError, _>(move |tx| public(tx, community, receipt)).await?;
+    let found = door
+        .read::<_, StoreError, _>(move |tx| public(tx, community, receipt))
+        .await?;
     let matter = found.ok_or_else(unknown)?;
     let requests = vec![shown(door, &hand, &matter)];
-    Ok(format.reply(StatusCode::OK, format.list("service_requests", "request", requests)))
+    Ok(format.reply(
+        StatusCode::OK,
+        format.list("service_requests", "request", requests),
+    ))
 }
 
 /// `GET /tokens/{token}`: the number of a receipt, for whoever has its secret.
@@ -71,11 +91,19 @@ pub(super) async fn token(door: &Door, token: &str, format: Format) -> Result<Re
     jurisdiction(door, door.query().text("jurisdiction_id"))?;
     let (community, hash) = (door.community.id, secret_hash(token));
     let found = door
-        .read::<_, StoreError, _>(move |tx| tx.maybe(&rows::INTAKE_BY_SECRET, &[&community, &hash], Intake::read))
+        .read::<_, StoreError, _>(move |tx| {
+            tx.maybe(&rows::INTAKE_BY_SECRET, &[&community, &hash], Intake::read)
+        })
         .await?;
     let intake = found.ok_or_else(|| Bad::about(404, "api-open311-token", token))?;
-    let one = fields([("service_request_id", intake.receipt.to_string().into()), ("token", token.into())]);
-    Ok(format.reply(StatusCode::OK, format.list("service_requests", "request", vec![one])))
+    let one = fields([
+        ("service_request_id", intake.receipt.to_string().into()),
+        ("token", token.into()),
+    ]);
+    Ok(format.reply(
+        StatusCode::OK,
+        format.list("service_requests", "request", vec![one]),
+    ))
 }
 
 /// A matter on the wall: its public words, its building at most.
@@ -83,10 +111,20 @@ fn shown(door: &Door, hand: &Hand, matter: &Matter) -> Value {
     let (centre, open) = (&hand.centre, matter.is_open());
     let zone = centre.zone();
     let category = hand.book.category(&matter.category);
-    let name = category.map(|category| name(category, door.lang == Lang::En)).unwrap_or(&matter.category);
-    let answer = if matter.wall == 2 { matter.public_answer.as_str() } else { "" };
+    let name = category
+        .map(|category| name(category, door.lang == Lang::En))
+        .unwrap_or(&matter.category);
+    let answer = if matter.wall == 2 {
+        matter.public_answer.as_str()
+    } else {
+        ""
+    };
     let place = row::public_place(centre, matter.path);
-    let address = if place.is_empty() { Value::Null } else { format!("{} {place}", door.community.name).into() };
+    let address = if place.is_empty() {
+        Value::Null
+    } else {
+        format!("{} {place}", door.community.name).into()
+    };
     let some = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
     fields([
         ("service_request_id", matter.receipt.to_string().into()),
@@ -99,7 +137,14 @@ fn shown(door: &Door, hand: &Hand, matter: &Matter) -> Value {
         ("service_notice", Value::Null),
         ("requested_datetime", time(matter.received_at, zone).into()),
         ("updated_datetime", time(matter.updated_at, zone).into()),
-        ("expected_datetime", if open { time(matter.settle_due, zone).into() } else { Value::Null }),
+        (
+            "expected_datetime",
+            if open {
+                time(matter.settle_due, zone).into()
+            } else {
+                Value::Null
+            },
+        ),
         ("address", address),
         ("address_id", Value::Null),
         ("zipcode", Value::Null),

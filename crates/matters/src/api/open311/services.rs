@@ -19,15 +19,31 @@ pub(super) fn discovery(door: &Door, format: Format) -> Result<Response, Bad> {
         ("specification", SPECIFICATION.into()),
         ("url", absolute("/open311/v2").into()),
         ("changeset", CHANGESET.into()),
-        ("type", if door.app.config().demo { "test" } else { "production" }.into()),
+        (
+            "type",
+            if door.app.config().demo {
+                "test"
+            } else {
+                "production"
+            }
+            .into(),
+        ),
         ("formats", json!(["text/xml", "application/json"])),
     ]);
     let community = &door.community;
-    let contact = door.t1("api-open311-contact", "about", format!("{} {}", community.name, community.phone));
+    let contact = door.t1(
+        "api-open311-contact",
+        "about",
+        format!("{} {}", community.name, community.phone),
+    );
     let whole = fields([
         ("changeset", CHANGESET.into()),
         ("contact", contact.into()),
-        ("key_service", door.t1("api-open311-key", "about", community.phone.as_str()).into()),
+        (
+            "key_service",
+            door.t1("api-open311-key", "about", community.phone.as_str())
+                .into(),
+        ),
         ("endpoints", Value::from(vec![endpoint])),
     ]);
     Ok(format.reply(StatusCode::OK, format.one("discovery", &whole)))
@@ -39,7 +55,11 @@ pub(super) fn jurisdiction(door: &Door, asked: &str) -> Result<(), Bad> {
     let ours = asked.is_empty()
         || asked.eq_ignore_ascii_case(&community.slug)
         || asked.eq_ignore_ascii_case(&community.host);
-    if ours { Ok(()) } else { Err(Bad::about(404, "api-open311-jurisdiction", asked)) }
+    if ours {
+        Ok(())
+    } else {
+        Err(Bad::about(404, "api-open311-jurisdiction", asked))
+    }
 }
 
 pub(super) async fn list(door: &Door, format: Format) -> Result<Response, Bad> {
@@ -51,7 +71,10 @@ pub(super) async fn list(door: &Door, format: Format) -> Result<Response, Bad> {
         let promise = door.app.words().text(
             door.lang,
             "api-open311-promise",
-            &[("first", &category.first.to_string().as_str()), ("settle", &category.settle.to_string().as_str())],
+            &[
+                ("first", &category.first.to_string().as_str()),
+                ("settle", &category.settle.to_string().as_str()),
+            ],
         );
         fields([
             ("service_code", category.code.as_str().into()),
@@ -80,6 +103,9 @@ pub(super) async fn definition(door: &Door, code: &str, format: Format) -> Resul
     let hand = Hand::of(door).await?;
     let known = hand.book.category(code).filter(|category| !category.closed);
     let category = known.ok_or_else(|| Bad::about(404, "api-open311-service", code))?;
-    let whole = fields([("service_code", category.code.as_str().into()), ("attributes", json!([]))]);
+    let whole = fields([
+        ("service_code", category.code.as_str().into()),
+        ("attributes", json!([])),
+    ]);
     Ok(format.reply(StatusCode::OK, format.one("service_definition", &whole)))
 }

@@ -19,7 +19,10 @@ impl Dice {
     fn sign(&mut self) -> char {
         let share = f64::from(u32::try_from(self.next() % 1_000_000).unwrap()) / 1e6;
         let place = 3000f64.powf(share).floor();
-        let place = (1..=3000u32).take_while(|n| f64::from(*n) <= place).last().unwrap_or(1);
+        let place = (1..=3000u32)
+            .take_while(|n| f64::from(*n) <= place)
+            .last()
+            .unwrap_or(1);
         char::from_u32(0x4e00 + place).unwrap()
     }
 }
@@ -51,8 +54,9 @@ pub fn million(name: &str, fresh: &Fresh, _clock: &Clock, count: u64) {
     let begun = Instant::now();
     let mut number = 0;
     while number < count {
-        let batch: Vec<(u64, Vec<String>)> =
-            (number..(number + 5000).min(count)).map(|at| (at, terms(&mut dice, at))).collect();
+        let batch: Vec<(u64, Vec<String>)> = (number..(number + 5000).min(count))
+            .map(|at| (at, terms(&mut dice, at)))
+            .collect();
         number += 5000;
         store
             .write_now(move |tx| {
@@ -96,7 +100,9 @@ fn singles(name: &str, store: &Store, dice: &mut Dice, count: u64) {
                 for (at, terms) in mine {
                     let key = START + i64::try_from(at).unwrap() * 1000;
                     let id = doc(u128::from(at));
-                    store.write_now(move |tx| tx.index(community(1), "matters", id, key, &terms)).unwrap();
+                    store
+                        .write_now(move |tx| tx.index(community(1), "matters", id, key, &terms))
+                        .unwrap();
                 }
             });
         }
@@ -128,11 +134,17 @@ fn questions(name: &str, store: &Store, count: u64) {
         for _ in 0..9 {
             let phrases = phrases.clone();
             let begun = Instant::now();
-            hits = store.read_now(move |tx| tx.find(community(1), "matters", &phrases, before, 20)).unwrap().len();
+            hits = store
+                .read_now(move |tx| tx.find(community(1), "matters", &phrases, before, 20))
+                .unwrap()
+                .len();
             times.push(begun.elapsed().as_secs_f64() * 1000.0);
         }
         let first = times[0];
         times.sort_by(f64::total_cmp);
-        println!("{name}: {what}: {hits} hits, first {first:.2} ms, median {:.2} ms", times[4]);
+        println!(
+            "{name}: {what}: {hits} hits, first {first:.2} ms, median {:.2} ms",
+            times[4]
+        );
     }
 }
