@@ -10,6 +10,8 @@ use crate::work::{Queue, Work};
 
 /// The most that one commit carries; more waits for the next one.
 const GROUP: usize = 256;
+/// The most that one reader answers from one state of the database.
+const TOGETHER: usize = 8;
 
 /// Opens the file for writing: WAL, every commit on the disk before it is said.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
@@ -33,58 +35,104 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// The writer: takes what is waiting, runs each in a savepoint, commits once.
+/// The writer: takes what is waiting, runs it, commits once.
 pub(crate) fn serve_writes(connection: &Connection, tools: &Tools, queue: &Queue) {
     while let Some(first) = queue.next() {
         let mut group = vec![first.work];
-        while group.len() < GROUP {
-            match queue.at_once() {
-                Some(waiting) => group.push(waiting.work),
-                None => break,
-            }
-        }
+        gather(&mut group, queue, GROUP);
         commit_group(connection, tools, queue, group);
     }
 }
 
-/// A reader: each work sees one state of the database.
+/// A reader: each work sees one state of the database. What waits together sees
+/// the same one, which is younger than all of it: a reader that begins anew
+/// must forget every page that it has read.
 pub(crate) fn serve_reads(connection: &Connection, tools: &Tools, queue: &Queue) {
-    while let Some(waiting) = queue.next() {
-        let mut work = waiting.work;
-        let begun = connection.execute_batch("BEGIN").map_err(StoreError::from);
+    while let Some(first) = queue.next() {
+        let mut group = vec![first.work];
+        // Others wait for work too: no more than a share of what there is.
+        gather(&mut group, queue, TOGETHER.min(1 + queue.waiting() / 2));
+        let begun = execute(connection, "BEGIN");
+        for mut work in group {
+            if begun.is_ok() {
+                work.run(&mut Tx::new(Engine::Sqlite(connection), tools));
+            }
+            work.finish(begun.clone(), News::default(), queue.hub());
+        }
         if begun.is_ok() {
-            work.run(&mut Tx::new(Engine::Sqlite(connection), tools));
             rollback(connection, "COMMIT");
         }
-        work.finish(begun, News::default(), queue.hub());
+    }
+}
+
+/// Takes what is waiting, up to `most` in all.
+fn gather(group: &mut Vec<Box<dyn Work>>, queue: &Queue, most: usize) {
+    while group.len() < most {
+        match queue.at_once() {
+            Some(waiting) => group.push(waiting.work),
+            None => break,
+        }
     }
 }
 
 fn commit_group(connection: &Connection, tools: &Tools, queue: &Queue, mut group: Vec<Box<dyn Work>>) {
-    let mut news: Vec<News> = Vec::with_capacity(group.len());
-    let mut fate = execute(connection, "BEGIN IMMEDIATE");
-    if fate.is_ok() {
-        for work in &mut group {
-            match one(connection, tools, &mut **work) {
-                Ok(told) => news.push(told),
-                Err(error) => {
-                    fate = Err(error);
-                    break;
-                }
-            }
-        }
-        if fate.is_ok() {
-            fate = execute(connection, "COMMIT");
-        }
-        if let Err(error) = &fate {
+    let fate = all_at_once(connection, tools, &mut group)
+        .unwrap_or_else(|| one_by_one(connection, tools, &mut group));
+    let (mut news, fate) = match fate {
+        Ok(news) => (news, Ok(())),
+        Err(error) => {
             tracing::error!(%error, "a group of writes was not committed");
-            rollback(connection, "ROLLBACK");
+            give_up(connection);
+            (Vec::new(), Err(error))
         }
-    }
+    };
     news.resize_with(group.len(), News::default);
     for (work, news) in group.into_iter().zip(news) {
         work.finish(fate.clone(), news, queue.hub());
     }
+}
+
+/// Runs a group without a way back for one alone: half the work, and the index
+/// of words is written once for all. `None` if one refused after it had changed
+/// something: all is rolled back then and must be run again.
+fn all_at_once(
+    connection: &Connection,
+    tools: &Tools,
+    group: &mut [Box<dyn Work>],
+) -> Option<Result<Vec<News>, StoreError>> {
+    if let Err(error) = execute(connection, "BEGIN IMMEDIATE") {
+        return Some(Err(error));
+    }
+    let mut news = Vec::with_capacity(group.len());
+    for work in group {
+        let before = connection.total_changes();
+        let mut tx = Tx::new(Engine::Sqlite(connection), tools);
+        if work.run(&mut tx) {
+            news.push(tx.news);
+        } else if connection.total_changes() == before && !connection.is_autocommit() {
+            news.push(News::default());
+        } else {
+            give_up(connection);
+            return None;
+        }
+    }
+    Some(execute(connection, "COMMIT").map(|()| news))
+}
+
+/// Runs a group with a way back for each.
+fn one_by_one(
+    connection: &Connection,
+    tools: &Tools,
+    group: &mut [Box<dyn Work>],
+) -> Result<Vec<News>, StoreError> {
+    execute(connection, "BEGIN IMMEDIATE")?;
+    let news: Result<Vec<News>, StoreError> = group
+        .iter_mut()
+        .map(|work| one(connection, tools, &mut **work))
+        .collect();
+    let news = news?;
+    execute(connection, "COMMIT")?;
+    Ok(news)
 }
 
 fn one(connection: &Connection, tools: &Tools, work: &mut dyn Work) -> Result<News, StoreError> {
@@ -103,6 +151,13 @@ fn one(connection: &Connection, tools: &Tools, work: &mut dyn Work) -> Result<Ne
 fn execute(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     connection.prepare_cached(sql)?.execute([])?;
     Ok(())
+}
+
+/// Ends a transaction unless the engine did so itself.
+fn give_up(connection: &Connection) {
+    if !connection.is_autocommit() {
+        rollback(connection, "ROLLBACK");
+    }
 }
 
 fn rollback(connection: &Connection, sql: &str) {

@@ -73,6 +73,11 @@ impl Queue {
         self.receiver.try_recv().ok()
     }
 
+    /// How much is waiting now.
+    pub fn waiting(&self) -> usize {
+        self.receiver.len()
+    }
+
     /// Who is told after a commit.
     pub fn hub(&self) -> &Hub {
         &self.hub
