@@ -34,7 +34,12 @@ impl Made {
     /// Opens the store.
     pub fn store(&self, clock: Clock) -> Result<Store, StoreError> {
         let keys = Keyring::open_or_create(&self.data.join("keys").join("seal.json"))?;
-        Store::open(Place::parse(&self.url)?, clock, Arc::new(keys), &Options::default())
+        Store::open(
+            Place::parse(&self.url)?,
+            clock,
+            Arc::new(keys),
+            &Options::default(),
+        )
     }
 }
 
@@ -47,9 +52,13 @@ pub fn make(data: &Path, url: Option<&str>) -> Result<Made, StoreError> {
     store::migrate(&Place::parse(&url)?, &migrations())?;
     let keys = Arc::new(Keyring::open_or_create(&data.join("keys").join("seal.json"))?);
     let store = Store::open(Place::parse(&url)?, Clock::system(), keys, &Options::default())?;
-    let known = store.read_now(|tx: &mut Tx<'_>| Ok::<_, StoreError>(Community::list(tx)?.into_iter().next()))?;
+    let known =
+        store.read_now(|tx: &mut Tx<'_>| Ok::<_, StoreError>(Community::list(tx)?.into_iter().next()))?;
     let (community, token) = match known {
-        Some(community) => (community, std::fs::read_to_string(data.join(TOKEN)).map_err(failed)?),
+        Some(community) => (
+            community,
+            std::fs::read_to_string(data.join(TOKEN)).map_err(failed)?,
+        ),
         None => {
             let town = people::demo::build(&store)?;
             let token = begin(&store, &town)?;
@@ -57,7 +66,12 @@ pub fn make(data: &Path, url: Option<&str>) -> Result<Made, StoreError> {
             (town.community, token)
         }
     };
-    Ok(Made { data: data.to_owned(), url, community, token })
+    Ok(Made {
+        data: data.to_owned(),
+        url,
+        community,
+        token,
+    })
 }
 
 /// The settings, and a token of the manager that is good for all of the room.

@@ -23,7 +23,10 @@ pub const NOTHING: &str = "/bench/nothing";
 pub fn serve(config: Config) -> Result<(), Failure> {
     let store = house::store(&config, Clock::system())?;
     let mut rooms = house::rooms();
-    rooms.push(Room { routes, ..Room::new("bench") });
+    rooms.push(Room {
+        routes,
+        ..Room::new("bench")
+    });
     serve::run(App::open(config, store, rooms)?, |_, _| {})
 }
 
@@ -37,7 +40,10 @@ async fn nothing() -> impl IntoResponse {
 
 async fn take_in(body: Bytes) -> impl IntoResponse {
     let length = body.len();
-    ([(header::CONTENT_TYPE, "application/json")], format!(r#"{{"bytes":{length}}}"#))
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        format!(r#"{{"bytes":{length}}}"#),
+    )
 }
 
 /// A running server; it ends with this value.
@@ -61,14 +67,25 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| failed(&error.to_string()))?;
-        let mut lines = process.stdout.take().map(BufReader::new).ok_or_else(|| failed("no output"))?;
+        let mut lines = process
+            .stdout
+            .take()
+            .map(BufReader::new)
+            .ok_or_else(|| failed("no output"))?;
         let mut line = String::new();
         let address = loop {
             line.clear();
-            if lines.read_line(&mut line).map_err(|error| failed(&error.to_string()))? == 0 {
+            if lines
+                .read_line(&mut line)
+                .map_err(|error| failed(&error.to_string()))?
+                == 0
+            {
                 return Err(failed("it ended"));
             }
-            let at = line.trim().strip_prefix("listening on http://").and_then(|at| at.parse().ok());
+            let at = line
+                .trim()
+                .strip_prefix("listening on http://")
+                .and_then(|at| at.parse().ok());
             if let Some(address) = at {
                 break address;
             }
@@ -82,8 +99,15 @@ impl Server {
     pub fn memory(&self) -> (f64, f64) {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
         let field = |name: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
-            line.split_whitespace().next().and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix(name))
+                .unwrap_or_default();
+            line.split_whitespace()
+                .next()
+                .and_then(|kilobytes| kilobytes.parse::<f64>().ok())
+                .unwrap_or_default()
+                / 1024.0
         };
         (field("VmRSS:"), field("VmHWM:"))
     }
@@ -92,7 +116,13 @@ impl Server {
     pub fn cpu(&self) -> f64 {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap_or_default();
         let fields = text.rsplit_once(") ").map_or("", |(_, rest)| rest);
-        let ticks = |at: usize| fields.split(' ').nth(at).and_then(|text| text.parse::<f64>().ok()).unwrap_or_default();
+        let ticks = |at: usize| {
+            fields
+                .split(' ')
+                .nth(at)
+                .and_then(|text| text.parse::<f64>().ok())
+                .unwrap_or_default()
+        };
         (ticks(11) + ticks(12)) / 100.0
     }
 }

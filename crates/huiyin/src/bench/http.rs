@@ -17,7 +17,10 @@ impl Http {
     pub async fn to(address: SocketAddr) -> Result<Self, Error> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, held: Vec::with_capacity(64 * 1024) })
+        Ok(Self {
+            stream,
+            held: Vec::with_capacity(64 * 1024),
+        })
     }
 
     /// Sends a request and gives status and body of its answer.
@@ -65,11 +68,19 @@ fn head(held: &[u8]) -> Result<Option<(u16, usize, usize)>, Error> {
         return Ok(None);
     };
     let bad = || Error::new(ErrorKind::InvalidData, "an answer without status or length");
-    let text = held.get(..end).and_then(|head| std::str::from_utf8(head).ok()).ok_or_else(bad)?;
-    let status = text.get(9..12).and_then(|status| status.parse().ok()).ok_or_else(bad)?;
+    let text = held
+        .get(..end)
+        .and_then(|head| std::str::from_utf8(head).ok())
+        .ok_or_else(bad)?;
+    let status = text
+        .get(9..12)
+        .and_then(|status| status.parse().ok())
+        .ok_or_else(bad)?;
     let length = text.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok()).flatten()
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse::<usize>().ok())
+            .flatten()
     });
     let length = length.ok_or_else(bad)?;
     Ok(Some((status, end + 4, end + 4 + length)))
@@ -77,11 +88,18 @@ fn head(held: &[u8]) -> Result<Option<(u16, usize, usize)>, Error> {
 
 /// A request with a body, or without.
 pub fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<u8> {
-    let token = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
+    let token = if token.is_empty() {
+        String::new()
+    } else {
+        format!("authorization: Bearer {token}\r\n")
+    };
     let body = if method == "GET" {
         "\r\n".to_owned()
     } else {
-        format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+        format!(
+            "content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
     };
     format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n{token}{body}").into_bytes()
 }

@@ -72,7 +72,10 @@ pub fn matters(options: &Matters) -> Result<(), Failure> {
     let quiet = options.place.json;
     if let (Some(url), Some(token)) = (&options.url, &options.token) {
         let bad = || Failure::Usage(format!("{url}: not http://address:port"));
-        let address = url.strip_prefix("http://").and_then(|at| at.trim_end_matches('/').parse().ok()).ok_or_else(bad)?;
+        let address = url
+            .strip_prefix("http://")
+            .and_then(|at| at.trim_end_matches('/').parse().ok())
+            .ok_or_else(bad)?;
         let outcome = measure(options, address, token, None)?;
         return tell(options, &outcome, None);
     }
@@ -91,11 +94,22 @@ fn fill(made: &Made, wanted: u64, quiet: bool) -> Result<Option<f64>, Failure> {
         return Ok(None);
     }
     say(quiet, &format!("putting {wanted} matters there"));
-    let took = preload::fill(made, &preload::Wanted { matters: wanted, ..preload::Wanted::default() })?;
+    let took = preload::fill(
+        made,
+        &preload::Wanted {
+            matters: wanted,
+            ..preload::Wanted::default()
+        },
+    )?;
     Ok(Some(took))
 }
 
-fn measure(options: &Matters, address: SocketAddr, token: &str, server: Option<&Server>) -> Result<Outcome, Failure> {
+fn measure(
+    options: &Matters,
+    address: SocketAddr,
+    token: &str,
+    server: Option<&Server>,
+) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Store(error.to_string()))?;
     let failed = |error: std::io::Error| Failure::Store(format!("the server: {error}"));
@@ -103,7 +117,11 @@ fn measure(options: &Matters, address: SocketAddr, token: &str, server: Option<&
     let (mut rates, mut ceilings, mut runs, mut cpus) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let plan = Arc::new(runtime.block_on(plan(address, token)).map_err(failed)?);
     let span = Duration::from_secs(options.seconds.max(1));
-    let drive = |real: bool, span: Duration| runtime.block_on(run(&plan, options.connections, span, real)).map_err(failed);
+    let drive = |real: bool, span: Duration| {
+        runtime
+            .block_on(run(&plan, options.connections, span, real))
+            .map_err(failed)
+    };
     // Nobody measures the first seconds: statements are prepared, caches filled.
     drive(true, Duration::from_secs(2))?;
     for _ in 0..options.runs.max(1) {
@@ -112,7 +130,13 @@ fn measure(options: &Matters, address: SocketAddr, token: &str, server: Option<&
         let one = drive(true, span)?;
         let spent = server.map_or(0.0, Server::cpu) - spent;
         let after = drive(false, span / 4)?.rate;
-        say(options.place.json, &format!("  {:>7.0} lifecycles/s, ceiling {:.0} and {:.0}", one.rate, before, after));
+        say(
+            options.place.json,
+            &format!(
+                "  {:>7.0} lifecycles/s, ceiling {:.0} and {:.0}",
+                one.rate, before, after
+            ),
+        );
         cpus.push(spent / (one.rate * span.as_secs_f64()).max(1.0) * 1000.0);
         rates.push(one.rate);
         ceilings.push(f64::midpoint(before, after));
@@ -120,14 +144,29 @@ fn measure(options: &Matters, address: SocketAddr, token: &str, server: Option<&
     }
     let mut steps = [[0.0; 3]; 4];
     for (step, shown) in steps.iter_mut().enumerate() {
-        let each: Vec<[f64; 3]> =
-            runs.iter_mut().filter_map(|run| run.get_mut(step)).map(Times::three).collect();
+        let each: Vec<[f64; 3]> = runs
+            .iter_mut()
+            .filter_map(|run| run.get_mut(step))
+            .map(Times::three)
+            .collect();
         for (share, shown) in shown.iter_mut().enumerate() {
-            *shown = median(each.iter().filter_map(|three| three.get(share)).copied().collect());
+            *shown = median(
+                each.iter()
+                    .filter_map(|three| three.get(share))
+                    .copied()
+                    .collect(),
+            );
         }
     }
     let loaded = server.map_or(0.0, |server| server.memory().1);
-    Ok(Outcome { rate: median(rates), ceiling: median(ceilings), steps, idle, loaded, cpu: median(cpus) })
+    Ok(Outcome {
+        rate: median(rates),
+        ceiling: median(ceilings),
+        steps,
+        idle,
+        loaded,
+        cpu: median(cpus),
+    })
 }
 
 async fn plan(address: SocketAddr, token: &str) -> Result<Plan, std::io::Error> {
@@ -140,22 +179,45 @@ async fn plan(address: SocketAddr, token: &str) -> Result<Plan, std::io::Error> 
         }
         serde_json::from_str::<Vec<serde_json::Value>>(body).map_err(std::io::Error::other)
     };
-    let text = |one: &serde_json::Value, name: &str| one.get(name).and_then(|text| text.as_str()).map(str::to_owned);
+    let text =
+        |one: &serde_json::Value, name: &str| one.get(name).and_then(|text| text.as_str()).map(str::to_owned);
     let categories = list("/api/v1/categories").await?;
     // An answer there needs a photo: not measured here.
-    let plain = categories.iter().filter(|one| one.get("proof") == Some(&json!(false)));
+    let plain = categories
+        .iter()
+        .filter(|one| one.get("proof") == Some(&json!(false)));
     let categories: Vec<String> = plain.filter_map(|one| text(one, "code")).collect();
-    let units: Vec<String> = list("/api/v1/units").await?.iter().filter_map(|one| text(one, "id")).collect();
+    let units: Vec<String> = list("/api/v1/units")
+        .await?
+        .iter()
+        .filter_map(|one| text(one, "id"))
+        .collect();
     if categories.is_empty() {
         return Err(bad("category without proof"));
     }
     // Only units that have somebody.
     let mut staffed = Vec::new();
-    let made = http.send(&report(token, 0, categories.first().map_or("", String::as_str), "/api/v1/matters")).await?;
-    let id = http::field(made.1, "id").ok_or_else(|| bad("receipt"))?.to_owned();
+    let made = http
+        .send(&report(
+            token,
+            0,
+            categories.first().map_or("", String::as_str),
+            "/api/v1/matters",
+        ))
+        .await?;
+    let id = http::field(made.1, "id")
+        .ok_or_else(|| bad("receipt"))?
+        .to_owned();
     for unit in units {
         let body = json!({ "unit": unit }).to_string();
-        let (status, _) = http.send(&http::request("POST", &format!("/api/v1/matters/{id}/assign"), token, &body)).await?;
+        let (status, _) = http
+            .send(&http::request(
+                "POST",
+                &format!("/api/v1/matters/{id}/assign"),
+                token,
+                &body,
+            ))
+            .await?;
         if status == 200 {
             staffed.push(unit);
         }
@@ -163,20 +225,35 @@ async fn plan(address: SocketAddr, token: &str) -> Result<Plan, std::io::Error> 
     if staffed.is_empty() {
         return Err(bad("unit with staff"));
     }
-    Ok(Plan { address, token: token.to_owned(), units: staffed, categories, next: AtomicU64::new(1) })
+    Ok(Plan {
+        address,
+        token: token.to_owned(),
+        units: staffed,
+        categories,
+        next: AtomicU64::new(1),
+    })
 }
 
 fn report(token: &str, n: u64, category: &str, path: &str) -> Vec<u8> {
-    let body = json!({ "said": words::said(n), "category": category, "name": "王女士", "phone": "13800000000" });
+    let body =
+        json!({ "said": words::said(n), "category": category, "name": "王女士", "phone": "13800000000" });
     http::request("POST", path, token, &body.to_string())
 }
 
 fn pick(of: &[String], n: u64) -> &str {
     let count = u64::try_from(of.len()).unwrap_or(1).max(1);
-    usize::try_from(n % count).ok().and_then(|at| of.get(at)).map_or("", String::as_str)
+    usize::try_from(n % count)
+        .ok()
+        .and_then(|at| of.get(at))
+        .map_or("", String::as_str)
 }
 
-async fn run(plan: &Arc<Plan>, connections: usize, span: Duration, real: bool) -> Result<Run, std::io::Error> {
+async fn run(
+    plan: &Arc<Plan>,
+    connections: usize,
+    span: Duration,
+    real: bool,
+) -> Result<Run, std::io::Error> {
     let mut tasks = JoinSet::new();
     let started = Instant::now();
     for _ in 0..connections.max(1) {
@@ -200,32 +277,63 @@ async fn run(plan: &Arc<Plan>, connections: usize, span: Duration, real: bool) -
             all.0.extend(one.0);
         }
     }
-    Ok(Run { rate: f64::from(all) / started.elapsed().as_secs_f64(), steps })
+    Ok(Run {
+        rate: f64::from(all) / started.elapsed().as_secs_f64(),
+        steps,
+    })
 }
 
 /// One matter from the report to finding it again; or the same requests to nothing.
-async fn life(plan: &Plan, http: &mut Http, steps: &mut [Times; 4], real: bool) -> Result<(), std::io::Error> {
+async fn life(
+    plan: &Plan,
+    http: &mut Http,
+    steps: &mut [Times; 4],
+    real: bool,
+) -> Result<(), std::io::Error> {
     let n = plan.next.fetch_add(1, Ordering::Relaxed);
     let token = plan.token.as_str();
     let path = |real_path: String| if real { real_path } else { NOTHING.to_owned() };
     let [one, two, three, four] = steps;
-    let asked = report(token, n, pick(&plan.categories, n), &path("/api/v1/matters".to_owned()));
+    let asked = report(
+        token,
+        n,
+        pick(&plan.categories, n),
+        &path("/api/v1/matters".to_owned()),
+    );
     let body = step(http, &asked, if real { 201 } else { 200 }, one).await?;
     let (id, receipt) = if real {
-        let read = |name| http::field(body, name).map(str::to_owned).ok_or_else(|| std::io::Error::other("no receipt"));
+        let read = |name| {
+            http::field(body, name)
+                .map(str::to_owned)
+                .ok_or_else(|| std::io::Error::other("no receipt"))
+        };
         (read("id")?, read("receipt")?)
     } else {
         ("0".repeat(32), "2601-00000".to_owned())
     };
     let give = json!({ "unit": pick(&plan.units, n) }).to_string();
-    let asked = http::request("POST", &path(format!("/api/v1/matters/{id}/assign")), token, &give);
+    let asked = http::request(
+        "POST",
+        &path(format!("/api/v1/matters/{id}/assign")),
+        token,
+        &give,
+    );
     step(http, &asked, 200, two).await?;
     let words = words::answer(n);
     let answer = json!({ "words": words, "public": words }).to_string();
-    let asked = http::request("POST", &path(format!("/api/v1/matters/{id}/answer")), token, &answer);
+    let asked = http::request(
+        "POST",
+        &path(format!("/api/v1/matters/{id}/answer")),
+        token,
+        &answer,
+    );
     step(http, &asked, 200, three).await?;
     // Half of them look for the number, half for words.
-    let question = if n.is_multiple_of(2) { receipt } else { words::question(n) };
+    let question = if n.is_multiple_of(2) {
+        receipt
+    } else {
+        words::question(n)
+    };
     let asked = path(format!("/api/v1/matters?q={}", web::url::part(&question)));
     step(http, &http::request("GET", &asked, token, ""), 200, four).await?;
     Ok(())
@@ -239,11 +347,15 @@ async fn step<'h>(
 ) -> Result<&'h str, std::io::Error> {
     let began = Instant::now();
     let (status, body) = http.send(request).await?;
-    times.0.push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
+    times
+        .0
+        .push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
     if status == wanted {
         Ok(body)
     } else {
-        Err(std::io::Error::other(format!("{status} instead of {wanted}: {body}")))
+        Err(std::io::Error::other(format!(
+            "{status} instead of {wanted}: {body}"
+        )))
     }
 }
 
@@ -253,7 +365,12 @@ fn tell(options: &Matters, outcome: &Outcome, preload: Option<f64>) -> Result<()
         let steps: serde_json::Map<String, serde_json::Value> = STEPS
             .iter()
             .zip(outcome.steps)
-            .map(|(name, [p50, p95, p99])| ((*name).to_owned(), json!({ "p50_ms": p50, "p95_ms": p95, "p99_ms": p99 })))
+            .map(|(name, [p50, p95, p99])| {
+                (
+                    (*name).to_owned(),
+                    json!({ "p50_ms": p50, "p95_ms": p95, "p99_ms": p99 }),
+                )
+            })
             .collect();
         let whole = json!({
             "lifecycles_per_second": outcome.rate, "ceiling": outcome.ceiling, "share": share, "steps": steps,
@@ -265,12 +382,22 @@ fn tell(options: &Matters, outcome: &Outcome, preload: Option<f64>) -> Result<()
         return Ok(());
     }
     println!("lifecycles/s {:>8.0}", outcome.rate);
-    println!("ceiling      {:>8.0}   share {:.0} %", outcome.ceiling, share * 100.0);
+    println!(
+        "ceiling      {:>8.0}   share {:.0} %",
+        outcome.ceiling,
+        share * 100.0
+    );
     for (name, [p50, p95, p99]) in STEPS.iter().zip(outcome.steps) {
         println!("{name:<12} p50 {p50:>6.1} ms   p95 {p95:>6.1} ms   p99 {p99:>6.1} ms");
     }
-    println!("memory       idle {:.0} MB, at most {:.0} MB", outcome.idle, outcome.loaded);
-    println!("processor    {:.2} s of the server's for 1000 lifecycles", outcome.cpu);
+    println!(
+        "memory       idle {:.0} MB, at most {:.0} MB",
+        outcome.idle, outcome.loaded
+    );
+    println!(
+        "processor    {:.2} s of the server's for 1000 lifecycles",
+        outcome.cpu
+    );
     if let Some(seconds) = preload {
         println!("preload      {} matters in {seconds:.0} s", options.preload);
     }

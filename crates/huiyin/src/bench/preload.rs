@@ -43,12 +43,19 @@ pub fn fill(made: &Made, wanted: &Wanted) -> Result<f64, Failure> {
     let store = made.store(Clock::system())?;
     let (community, zone) = (made.community.id, made.community.zone.clone());
     let heads = store.read_now(move |tx| store::number::heads(tx, community))?;
-    let there: i64 = heads.iter().filter(|(series, _)| series.starts_with("receipt:")).map(|(_, next)| next - 1).sum();
+    let there: i64 = heads
+        .iter()
+        .filter(|(series, _)| series.starts_with("receipt:"))
+        .map(|(_, next)| next - 1)
+        .sum();
     if u64::try_from(there).unwrap_or(0) >= wanted.matters {
         return Ok(0.0);
     }
     let stage = Arc::new(store.read_now(move |tx| {
-        Ok::<_, StoreError>((Centre::load(tx, community, &zone)?, Rulebook::load(tx, community)?))
+        Ok::<_, StoreError>((
+            Centre::load(tx, community, &zone)?,
+            Rulebook::load(tx, community)?,
+        ))
     })?);
     let span = YEARS * 365 * Micros::DAY;
     let count = i64::try_from(wanted.matters.max(1)).unwrap_or(i64::MAX);
@@ -79,7 +86,8 @@ struct Plan {
 
 impl Plan {
     fn at(&self, n: u64) -> Micros {
-        self.begin.plus(self.step.saturating_mul(i64::try_from(n).unwrap_or(0)))
+        self.begin
+            .plus(self.step.saturating_mul(i64::try_from(n).unwrap_or(0)))
     }
 
     fn batch(
@@ -103,10 +111,16 @@ impl Plan {
             let size = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
             let end = store::number::lease(tx, community, &report::series(period), size)?;
             for (serial, n) in (end - size..).zip(numbers) {
-                let receipt = u32::try_from(serial).ok().and_then(|serial| ReceiptNumber::in_period(period, serial));
-                let receipt = receipt.ok_or_else(|| StoreError::Engine(format!("no number {serial} in {period}")))?;
+                let receipt = u32::try_from(serial)
+                    .ok()
+                    .and_then(|serial| ReceiptNumber::in_period(period, serial));
+                let receipt =
+                    receipt.ok_or_else(|| StoreError::Engine(format!("no number {serial} in {period}")))?;
                 let (matter, intake) = self.one(tx, centre, book, n, receipt);
-                for (verb, at, note) in [("report", matter.received_at, ""), ("answer", matter.updated_at, matter.answer.as_str())] {
+                for (verb, at, note) in [
+                    ("report", matter.received_at, ""),
+                    ("answer", matter.updated_at, matter.answer.as_str()),
+                ] {
                     if verb == "report" || matter.answered_at.is_some() {
                         events.push(event(tx, &matter, verb, at, note));
                     }
@@ -121,19 +135,39 @@ impl Plan {
         for (matter, intake) in matters.iter().zip(&intakes) {
             let place = centre.names(matter.path).join(" ");
             let (said, receipt) = (&intake.said, matter.receipt);
-            let words = format!("{said}\n{place} {}\n{receipt} {}", matter.spot, receipt.last_four());
-            tx.index(community, "matters", matter.id.0, matter.key, &text::search::index_terms(&words))?;
+            let words = format!(
+                "{said}\n{place} {}\n{receipt} {}",
+                matter.spot,
+                receipt.last_four()
+            );
+            tx.index(
+                community,
+                "matters",
+                matter.id.0,
+                matter.key,
+                &text::search::index_terms(&words),
+            )?;
         }
         Ok(())
     }
 
-    fn one(&self, tx: &Tx<'_>, centre: &Centre, book: &Rulebook, n: u64, receipt: ReceiptNumber) -> (Matter, Intake) {
+    fn one(
+        &self,
+        tx: &Tx<'_>,
+        centre: &Centre,
+        book: &Rulebook,
+        n: u64,
+        receipt: ReceiptNumber,
+    ) -> (Matter, Intake) {
         let mut dice = Dice::of(n ^ 0x1234_5678);
         let (at, now) = (self.at(n), tx.now());
         let nodes = centre.nodes();
         let node = nth(nodes, dice.below(u64::try_from(nodes.len()).unwrap_or(1)));
         let categories: Vec<_> = book.open_categories().collect();
-        let category = nth(&categories, dice.below(u64::try_from(categories.len()).unwrap_or(1)));
+        let category = nth(
+            &categories,
+            dice.below(u64::try_from(categories.len()).unwrap_or(1)),
+        );
         let rosters: Vec<_> = centre.rosters().collect();
         let duty = nth(&rosters, dice.below(u64::try_from(rosters.len()).unwrap_or(1)));
         let recent = now.since(at) < 14 * Micros::DAY;
@@ -144,8 +178,13 @@ impl Plan {
             (true, true) => now.plus(-Micros::DAY).plus(i64::try_from(n).unwrap_or(0)),
             (true, false) => now.plus(30 * Micros::DAY).plus(i64::try_from(n).unwrap_or(0)),
         };
-        let answered = (!open).then(|| at.plus(i64::try_from(dice.below(5) + 1).unwrap_or(1) * Micros::DAY).plus(1).min(now.plus(-Micros::MINUTE)));
-        let public = !self.wanted.all_open && category.is_some_and(|category| category.public) && dice.below(10) < 6;
+        let answered = (!open).then(|| {
+            at.plus(i64::try_from(dice.below(5) + 1).unwrap_or(1) * Micros::DAY)
+                .plus(1)
+                .min(now.plus(-Micros::MINUTE))
+        });
+        let public =
+            !self.wanted.all_open && category.is_some_and(|category| category.public) && dice.below(10) < 6;
         let (said, answer) = (words::said(n), words::answer(n));
         let matter = Matter {
             community: centre.community,
@@ -195,7 +234,11 @@ impl Plan {
             },
             wall_at: answered.unwrap_or(due),
             public_words: if public { said.clone() } else { String::new() },
-            public_answer: if public && !open { answer.clone() } else { String::new() },
+            public_answer: if public && !open {
+                answer.clone()
+            } else {
+                String::new()
+            },
             answer: if open { String::new() } else { answer },
             grade: if open || recent { 0 } else { 5 },
             returns: 0,
@@ -233,14 +276,19 @@ fn event(tx: &Tx<'_>, matter: &Matter, verb: &str, at: Micros, note: &str) -> Ev
     let what = Happened {
         state: matter.state.word().to_owned(),
         round: 1,
-        ..Happened::to_resident(note).given_to(matter.owner, matter.unit).due(matter.settle_due)
+        ..Happened::to_resident(note)
+            .given_to(matter.owner, matter.unit)
+            .due(matter.settle_due)
     };
     Event {
         community: matter.community,
         id: tx.clock().fresh(),
         tick: at,
         at,
-        actor: matter.owner.map(|owner| format!("staff:{owner}")).unwrap_or_default(),
+        actor: matter
+            .owner
+            .map(|owner| format!("staff:{owner}"))
+            .unwrap_or_default(),
         verb: verb.to_owned(),
         subject_kind: "matter".to_owned(),
         subject: matter.id.0,

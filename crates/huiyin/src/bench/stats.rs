@@ -10,7 +10,9 @@ impl Times {
         self.0.sort_unstable();
         let count = f64::from(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         let wanted = (count * share).ceil().max(1.0);
-        let place = (1u32..).zip(&self.0).find(|(place, _)| f64::from(*place) >= wanted);
+        let place = (1u32..)
+            .zip(&self.0)
+            .find(|(place, _)| f64::from(*place) >= wanted);
         place.map_or(0.0, |(_, micros)| f64::from(*micros) / 1000.0)
     }
 

@@ -17,8 +17,17 @@ use crate::failure::Failure;
 pub fn wall(options: &Wall) -> Result<(), Failure> {
     let folder = Folder::of(&options.place);
     let made = centre::make(&folder.0, options.place.database.as_deref())?;
-    say(options.place.json, &format!("putting {} matters there", options.preload));
-    preload::fill(&made, &preload::Wanted { matters: options.preload, ..preload::Wanted::default() })?;
+    say(
+        options.place.json,
+        &format!("putting {} matters there", options.preload),
+    );
+    preload::fill(
+        &made,
+        &preload::Wanted {
+            matters: options.preload,
+            ..preload::Wanted::default()
+        },
+    )?;
     let server = Server::start(&made)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Store(error.to_string()))?;
@@ -36,9 +45,14 @@ pub fn wall(options: &Wall) -> Result<(), Failure> {
         let [p50, p95, p99] = times.three();
         say(
             options.place.json,
-            &format!("{path:<14} {rate:>6.0} pages/s   p50 {p50:>6.1} ms   p95 {p95:>6.1} ms   p99 {p99:>6.1} ms"),
+            &format!(
+                "{path:<14} {rate:>6.0} pages/s   p50 {p50:>6.1} ms   p95 {p95:>6.1} ms   p99 {p99:>6.1} ms"
+            ),
         );
-        whole.insert(path.to_owned(), json!({ "pages_per_second": rate, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99 }));
+        whole.insert(
+            path.to_owned(),
+            json!({ "pages_per_second": rate, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99 }),
+        );
     }
     if options.place.json {
         whole.insert("matters".to_owned(), options.preload.into());
@@ -65,7 +79,9 @@ async fn fetch(
                 if status != 200 {
                     return Err(std::io::Error::other(format!("{status}: {body}")));
                 }
-                times.0.push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
+                times
+                    .0
+                    .push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
             }
             Ok(times)
         });
