@@ -1,5 +1,6 @@
 //! The stories of the house, each on both engines, in one test binary.
 
+mod api;
 mod floors;
 mod gate_agrees;
 mod hear;
