@@ -12,7 +12,7 @@ const SOUNDED: usize = 80;
 const MARKED: usize = 400;
 
 /// The terms of a matter: its words and what stands beside them, with the initials of both.
-pub(crate) fn terms(said: &str, beside: &str) -> Vec<String> {
+pub fn terms(said: &str, beside: &str) -> Vec<String> {
     let mut terms = search::index_terms(&format!("{said}\n{beside}"));
     let begin: String = said.chars().take(SOUNDED).collect();
     terms.extend(initials::index_terms(&begin));
@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn letters_that_stand_in_the_text_are_found_as_they_stand() {
         assert!(says("WIFI连不上", "wifi"));
-        assert_eq!(marks("WIFI连不上", "wifi"), [0..4]);
+        assert_eq!(
+            marks("WIFI连不上", "wifi"),
+            vec![std::ops::Range { start: 0, end: 4 }]
+        );
         assert!(!says("路灯", "3号") && marks("路灯", "").is_empty());
     }
 }
