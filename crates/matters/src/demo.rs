@@ -5,6 +5,7 @@
 mod cases;
 mod dice;
 mod echo;
+mod fates;
 mod media;
 mod perform;
 mod plan;

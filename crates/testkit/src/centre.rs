@@ -115,7 +115,7 @@ impl TestCentre {
         };
         let store = Store::open(place, clock.clone(), Arc::new(Keyring::for_test()), &options)
             .expect("the store opens");
-        let places = store.write_now(|tx| seed(tx)).expect("the seed fits");
+        let places = store.write_now(seed).expect("the seed fits");
         let room = matters::room();
         let kinds: Vec<(&str, &[&str])> = room
             .kinds

@@ -25,15 +25,19 @@ pub(super) struct Card {
     pub acts: Vec<(String, String)>,
 }
 
+/// Makes the card of one matter.
+type Make = fn(&Matter, &Centre, &Frame) -> Card;
+
 /// Every decision, the most urgent first, and how many there are in all.
 pub(super) fn cards(board: &Board, hand: &Hand, f: &Frame) -> (Vec<Card>, i64) {
     let mut cards = Vec::new();
     let mut all = 0;
-    for (waiting, make) in [
-        (&board.raised, raised as fn(&Matter, &Centre, &Frame) -> Card),
+    let kinds: [(&Waiting, Make); 3] = [
+        (&board.raised, raised),
         (&board.returned, returned),
         (&board.unhappy, unhappy),
-    ] {
+    ];
+    for (waiting, make) in kinds {
         all += waiting.all;
         let mine = |matter: &&Matter| hand.app.policy().may(&hand.actor, "see", *matter);
         let shown: Vec<Card> = waiting

@@ -38,7 +38,11 @@ impl Said {
 
     /// The end of the `type` of problem details.
     fn problem(&self) -> String {
-        assert_eq!(self.headers["content-type"], "application/problem+json", "{}", self.body);
+        assert_eq!(
+            self.headers["content-type"], "application/problem+json",
+            "{}",
+            self.body
+        );
         let kind = self.json()["type"].as_str().unwrap_or_default().to_owned();
         kind.rsplit('#').next().unwrap_or_default().to_owned()
     }
@@ -46,8 +50,15 @@ impl Said {
 
 impl<'a> Program<'a> {
     fn nobody(centre: &'a TestCentre) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { centre, runtime, token: String::new() }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        Self {
+            centre,
+            runtime,
+            token: String::new(),
+        }
     }
 
     /// In the name of this actor, for these scopes.
@@ -65,7 +76,8 @@ impl<'a> Program<'a> {
             };
             let account = gate::create_account(tx, community, &by, &new).map_err(|_| StoreError::NoRow)?;
             for grant in &actor.grants {
-                gate::give_role(tx, community, &by, account.id, grant, Micros(0), None).map_err(|_| StoreError::NoRow)?;
+                gate::give_role(tx, community, &by, account.id, grant, Micros(0), None)
+                    .map_err(|_| StoreError::NoRow)?;
             }
             let new = NewToken {
                 account: account.id,
@@ -76,11 +88,17 @@ impl<'a> Program<'a> {
             let (_, token) = gate::issue_token(tx, community, &by, &new).map_err(|_| StoreError::NoRow)?;
             Ok::<_, StoreError>(token.as_str().to_owned())
         });
-        Self { token: token.expect("a token"), ..Self::nobody(centre) }
+        Self {
+            token: token.expect("a token"),
+            ..Self::nobody(centre)
+        }
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Said {
-        let mut request = Request::builder().method(method).uri(path).header("host", "huiyin.test");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "huiyin.test");
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
@@ -93,7 +111,11 @@ impl<'a> Program<'a> {
             let (parts, body) = router.oneshot(request).await.expect("it answers").into_parts();
             let bytes = to_bytes(body, 8 << 20).await.expect("the body ends");
             let body = String::from_utf8(bytes.to_vec()).expect("text");
-            Said { status: parts.status.as_u16(), headers: parts.headers, body }
+            Said {
+                status: parts.status.as_u16(),
+                headers: parts.headers,
+                body,
+            }
         })
     }
 
@@ -102,25 +124,46 @@ impl<'a> Program<'a> {
     }
 
     fn post(&self, path: &str, body: &Value) -> Said {
-        self.ask("POST", path, &[("content-type", "application/json")], &body.to_string())
+        self.ask(
+            "POST",
+            path,
+            &[("content-type", "application/json")],
+            &body.to_string(),
+        )
     }
 
     fn form(&self, path: &str, body: &str) -> Said {
-        self.ask("POST", path, &[("content-type", "application/x-www-form-urlencoded")], body)
+        self.ask(
+            "POST",
+            path,
+            &[("content-type", "application/x-www-form-urlencoded")],
+            body,
+        )
     }
 }
 
 fn text(of: &Value, name: &str) -> String {
-    of[name].as_str().unwrap_or_else(|| panic!("no {name} in {of}")).to_owned()
+    of[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {of}"))
+        .to_owned()
 }
 
 /// Puts a matter on the wall with these words, answered.
 fn published(centre: &TestCentre, id: MatterId, words: &'static str) -> Matter {
     centre
-        .act(&centre.actors.clerk, move |tx, cx| publish::publish(tx, cx, id, None, words, ""))
+        .act(&centre.actors.clerk, move |tx, cx| {
+            publish::publish(tx, cx, id, None, words, "")
+        })
         .expect("it may stand there");
-    let input = answer::Answer { words: "已经修好。".into(), public: "已经修好。".into(), proof: Vec::new() };
-    let done = centre.act(&centre.actors.manager, move |tx, cx| answer::answer(tx, cx, id, None, &input));
+    let input = answer::Answer {
+        words: "已经修好。".into(),
+        public: "已经修好。".into(),
+        proof: Vec::new(),
+    };
+    let done = centre.act(&centre.actors.manager, move |tx, cx| {
+        answer::answer(tx, cx, id, None, &input)
+    });
     done.expect("it is answered")
 }
 
@@ -135,23 +178,41 @@ fn a_program_takes_a_matter_from_report_to_closing() {
         let id = text(&receipt, "id");
         assert_eq!(made.headers["location"], format!("/api/v1/matters/{id}"));
         let at = |verb: &str| format!("/api/v1/matters/{id}/{verb}");
-        let assigned = manager.post(&at("assign"), &json!({ "unit": centre.places.lift.to_string(), "owner": centre.places.wu.to_string() }));
+        let assigned = manager.post(
+            &at("assign"),
+            &json!({ "unit": centre.places.lift.to_string(), "owner": centre.places.wu.to_string() }),
+        );
         assert_eq!(text(&assigned.is(200).json(), "unit_name"), "电梯维保");
-        manager.post(&at("reply"), &json!({ "words": "明天上午去看" })).is(200);
-        let done = manager.post(&at("answer"), &json!({ "words": "已经换了灯管", "public": "已经换了灯管" }));
+        manager
+            .post(&at("reply"), &json!({ "words": "明天上午去看" }))
+            .is(200);
+        let done = manager.post(
+            &at("answer"),
+            &json!({ "words": "已经换了灯管", "public": "已经换了灯管" }),
+        );
         assert_eq!(text(&done.is(200).json(), "state"), "answered");
-        let rated = Program::nobody(centre).post(&at("rate"), &json!({ "grade": 5, "secret": text(&receipt, "secret") }));
+        let rated = Program::nobody(centre).post(
+            &at("rate"),
+            &json!({ "grade": 5, "secret": text(&receipt, "secret") }),
+        );
         assert_eq!(text(&rated.is(200).json(), "state"), "closed");
 
         let whole = manager.get(&format!("/api/v1/matters/{id}")).is(200).json();
-        let verbs: Vec<&str> = whole["timeline"].as_array().unwrap().iter().filter_map(|line| line["verb"].as_str()).collect();
+        let verbs: Vec<&str> = whole["timeline"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|line| line["verb"].as_str())
+            .collect();
         assert_eq!(verbs, ["report", "assign", "reply", "answer", "rate"]);
         assert_eq!(text(&whole["said"][0], "said"), "3号楼的路灯坏了");
 
         let status = format!("/api/v1/status?receipt={}&tail=1377", text(&receipt, "receipt"));
         let told = Program::nobody(centre).get(&status).is(200).json();
         assert_eq!(text(&told, "answer"), "已经换了灯管");
-        Program::nobody(centre).get(&status.replace("1377", "0000")).is(404);
+        Program::nobody(centre)
+            .get(&status.replace("1377", "0000"))
+            .is(404);
     });
 }
 
@@ -161,12 +222,21 @@ fn what_may_not_be_seen_is_not_found_and_what_may_not_be_done_is_told_so() {
     let id = centre.says("路灯坏了").matter.id;
     let path = format!("/api/v1/matters/{id}");
     assert_eq!(Program::nobody(&centre).get(&path).is(404).problem(), "not-found");
-    assert_eq!(Program::nobody(&centre).get("/api/v1/matters").is(401).problem(), "sign-in");
+    assert_eq!(
+        Program::nobody(&centre).get("/api/v1/matters").is(401).problem(),
+        "sign-in"
+    );
     let stranger = Program::of(&centre, &centre.actors.lift_man, &["*"]);
     stranger.get(&path).is(404);
     stranger.post(&format!("{path}/accept"), &json!({})).is(404);
     let mender = Program::of(&centre, &centre.actors.mender, &["*"]);
-    assert_eq!(mender.post(&format!("{path}/publish"), &json!({ "words": "x" })).is(403).problem(), "denied");
+    assert_eq!(
+        mender
+            .post(&format!("{path}/publish"), &json!({ "words": "x" }))
+            .is(403)
+            .problem(),
+        "denied"
+    );
     let narrow = Program::of(&centre, &centre.actors.mender, &["matter.work", "matter.see"]);
     narrow.get(&path).is(200);
     narrow.post(&format!("{path}/accept"), &json!({})).is(403);
@@ -179,23 +249,58 @@ fn a_refusal_is_problem_details_with_a_word_that_stays() {
     let mender = Program::of(&centre, &centre.actors.mender, &["*"]);
     let id = centre.says("路灯坏了").matter.id;
     let at = |verb: &str| format!("/api/v1/matters/{id}/{verb}");
-    assert_eq!(mender.post(&at("answer"), &json!({ "words": " " })).is(422).problem(), "words-empty");
+    assert_eq!(
+        mender
+            .post(&at("answer"), &json!({ "words": " " }))
+            .is(422)
+            .problem(),
+        "words-empty"
+    );
     let stale = mender.post(&at("accept"), &json!({ "version": 7 }));
     assert_eq!(stale.is(409).problem(), "stale-version");
-    let headers = [("content-type", "application/json"), ("if-match", "\"7\""), ("accept-language", "en")];
+    let headers = [
+        ("content-type", "application/json"),
+        ("if-match", "\"7\""),
+        ("accept-language", "en"),
+    ];
     let stale = mender.ask("POST", &at("accept"), &headers, "{}");
     assert_eq!(stale.is(412).problem(), "stale-version");
-    assert_eq!(text(&stale.json(), "title"), "Somebody changed it meanwhile. Read it again first.");
+    assert_eq!(
+        text(&stale.json(), "title"),
+        "Somebody changed it meanwhile. Read it again first."
+    );
     let seen = mender.get(&format!("/api/v1/matters/{id}"));
     let tag = seen.headers["etag"].to_str().unwrap().to_owned();
     let headers = [("content-type", "application/json"), ("if-match", tag.as_str())];
     mender.ask("POST", &at("accept"), &headers, "{}").is(200);
     let again = mender.post(&at("unmerge"), &json!({ "words": "" }));
-    assert!(matches!(again.problem().as_str(), "denied" | "not-now"), "{}", again.body);
+    assert!(
+        matches!(again.problem().as_str(), "denied" | "not-now"),
+        "{}",
+        again.body
+    );
     let nobody = Program::nobody(&centre);
-    assert_eq!(nobody.post("/api/v1/matters", &json!({ "said": "" })).is(422).problem(), "nothing-said");
-    assert_eq!(nobody.post("/api/v1/matters", &json!({ "sad": "x" })).is(422).problem(), "bad-input");
-    assert_eq!(nobody.post("/api/v1/matters", &json!({ "said": "灯", "category": "none" })).is(422).problem(), "unknown-category");
+    assert_eq!(
+        nobody
+            .post("/api/v1/matters", &json!({ "said": "" }))
+            .is(422)
+            .problem(),
+        "nothing-said"
+    );
+    assert_eq!(
+        nobody
+            .post("/api/v1/matters", &json!({ "sad": "x" }))
+            .is(422)
+            .problem(),
+        "bad-input"
+    );
+    assert_eq!(
+        nobody
+            .post("/api/v1/matters", &json!({ "said": "灯", "category": "none" }))
+            .is(422)
+            .problem(),
+        "unknown-category"
+    );
 }
 
 #[test]
@@ -203,10 +308,20 @@ fn the_same_key_gets_the_same_answer_byte_for_byte() {
     both(|centre| {
         let clerk = Program::of(centre, &centre.actors.clerk, &["*"]);
         let headers = [("content-type", "application/json"), ("idempotency-key", "k-1")];
-        let send = |words: &str| clerk.ask("POST", "/api/v1/matters", &headers, &json!({ "said": words }).to_string());
+        let send = |words: &str| {
+            clerk.ask(
+                "POST",
+                "/api/v1/matters",
+                &headers,
+                &json!({ "said": words }).to_string(),
+            )
+        };
         let first = send("路灯坏了");
         let second = send("路灯坏了");
-        assert_eq!((first.is(201).body.as_str(), second.is(201).body.as_str()), (first.body.as_str(), first.body.as_str()));
+        assert_eq!(
+            (first.is(201).body.as_str(), second.is(201).body.as_str()),
+            (first.body.as_str(), first.body.as_str())
+        );
         assert_eq!(first.headers["location"], second.headers["location"]);
         assert_eq!(send("另一件事").is(422).problem(), "other-body");
         assert_eq!(centre.no_loss().intakes, 1);
@@ -217,12 +332,26 @@ fn the_same_key_gets_the_same_answer_byte_for_byte() {
 fn the_register_is_paged_by_key_and_found_by_words_and_number() {
     both(|centre| {
         let manager = Program::of(centre, &centre.actors.manager, &["*"]);
-        let numbers: Vec<String> = (0..5).map(|n| centre.says(&format!("第{n}盏路灯坏了")).matter.receipt.to_string()).collect();
+        let numbers: Vec<String> = (0..5)
+            .map(|n| {
+                centre
+                    .says(&format!("第{n}盏路灯坏了"))
+                    .matter
+                    .receipt
+                    .to_string()
+            })
+            .collect();
         let mut path = "/api/v1/matters?state=assigned&limit=2".to_owned();
         let mut seen = Vec::new();
         for _ in 0..5 {
             let page = manager.get(&path).is(200).json();
-            seen.extend(page["matters"].as_array().unwrap().iter().map(|one| text(one, "receipt")));
+            seen.extend(
+                page["matters"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|one| text(one, "receipt")),
+            );
             match page["next"].as_str() {
                 Some(next) => path = next.to_owned(),
                 None => break,
@@ -230,7 +359,12 @@ fn the_register_is_paged_by_key_and_found_by_words_and_number() {
         }
         let newest: Vec<String> = numbers.iter().rev().cloned().collect();
         assert_eq!(seen, newest);
-        let found = |q: &str| manager.get(&format!("/api/v1/matters?q={q}")).json()["matters"].as_array().unwrap().len();
+        let found = |q: &str| {
+            manager.get(&format!("/api/v1/matters?q={q}")).json()["matters"]
+                .as_array()
+                .unwrap()
+                .len()
+        };
         assert_eq!(found(&numbers[2]), 1);
         assert_eq!(found("%E8%B7%AF%E7%81%AF"), 5);
         manager.get("/api/v1/matters?state=lost").is(422);
@@ -244,20 +378,36 @@ fn open311_shows_what_is_on_the_wall_and_nothing_else() {
         let on_wall = centre.says("3号楼2单元的路灯坏了，我叫王某").matter;
         published(centre, on_wall.id, "3号楼的路灯坏了");
         let unmoderated = centre.says("门禁坏了").matter;
-        let private = centre.report(Report { private: true, ..Report::of("邻居很吵") }).expect("it is taken in").matter;
+        let private = centre
+            .report(Report {
+                private: true,
+                ..Report::of("邻居很吵")
+            })
+            .expect("it is taken in")
+            .matter;
         let all = nobody.get("/open311/v2/requests.json").is(200).json();
         let all = all.as_array().expect("a list");
         assert_eq!(all.len(), 1);
         let one = &all[0];
         assert_eq!(text(one, "service_request_id"), on_wall.receipt.to_string());
-        assert_eq!((text(one, "status"), text(one, "service_code")), ("closed".into(), "repair".into()));
+        assert_eq!(
+            (text(one, "status"), text(one, "service_code")),
+            ("closed".into(), "repair".into())
+        );
         assert_eq!(text(one, "description"), "3号楼的路灯坏了");
         assert_eq!(text(one, "address"), "青禾里社区 南苑 3号楼");
         assert_eq!(text(one, "status_notes"), "已经修好。");
         for (name, value) in one.as_object().expect("fields") {
             assert!(!value.to_string().contains("王某"), "{name}");
         }
-        for name in ["lat", "long", "zipcode", "address_id", "media_url", "expected_datetime"] {
+        for name in [
+            "lat",
+            "long",
+            "zipcode",
+            "address_id",
+            "media_url",
+            "expected_datetime",
+        ] {
             assert_eq!(one[name], Value::Null, "{name}");
         }
         assert!(text(one, "requested_datetime").ends_with("+08:00"));
@@ -269,12 +419,37 @@ fn open311_shows_what_is_on_the_wall_and_nothing_else() {
         }
         let xml = nobody.get(&format!("/open311/v2/requests/{}.xml", on_wall.receipt));
         assert_eq!(xml.is(200).headers["content-type"], "text/xml; charset=utf-8");
-        assert!(xml.body.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<service_requests><request>"), "{}", xml.body);
-        assert!(xml.body.contains("<status>closed</status>") && xml.body.contains("<lat></lat>"), "{}", xml.body);
-        assert_eq!(nobody.get("/open311/v2/requests.json?status=open").json(), json!([]));
-        assert_eq!(nobody.get("/open311/v2/requests.json?service_code=lift").json(), json!([]));
-        assert_eq!(nobody.get("/open311/v2/requests.json?service_code=lift,repair&page=1&page_size=1").json().as_array().map(Vec::len), Some(1));
-        assert_eq!(nobody.get("/open311/v2/requests.json?page=2&page_size=1").json(), json!([]));
+        assert!(
+            xml.body
+                .starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<service_requests><request>"),
+            "{}",
+            xml.body
+        );
+        assert!(
+            xml.body.contains("<status>closed</status>") && xml.body.contains("<lat></lat>"),
+            "{}",
+            xml.body
+        );
+        assert_eq!(
+            nobody.get("/open311/v2/requests.json?status=open").json(),
+            json!([])
+        );
+        assert_eq!(
+            nobody.get("/open311/v2/requests.json?service_code=lift").json(),
+            json!([])
+        );
+        assert_eq!(
+            nobody
+                .get("/open311/v2/requests.json?service_code=lift,repair&page=1&page_size=1")
+                .json()
+                .as_array()
+                .map(Vec::len),
+            Some(1)
+        );
+        assert_eq!(
+            nobody.get("/open311/v2/requests.json?page=2&page_size=1").json(),
+            json!([])
+        );
     });
 }
 
@@ -283,20 +458,54 @@ fn open311_tells_its_services_and_where_they_are() {
     let centre = TestCentre::on_sqlite();
     let nobody = Program::nobody(&centre);
     let discovery = nobody.get("/open311/v2/discovery.json").is(200).json();
-    assert_eq!(discovery["endpoints"][0]["specification"], "http://wiki.open311.org/GeoReport_v2");
-    assert_eq!(discovery["endpoints"][0]["formats"], json!(["text/xml", "application/json"]));
+    assert_eq!(
+        discovery["endpoints"][0]["specification"],
+        "http://wiki.open311.org/GeoReport_v2"
+    );
+    assert_eq!(
+        discovery["endpoints"][0]["formats"],
+        json!(["text/xml", "application/json"])
+    );
     let xml = nobody.get("/open311/v2/discovery.xml");
-    assert!(xml.body.contains("<endpoints><endpoint>") && xml.body.contains("<formats><format>text/xml</format>"), "{}", xml.body);
+    assert!(
+        xml.body.contains("<endpoints><endpoint>") && xml.body.contains("<formats><format>text/xml</format>"),
+        "{}",
+        xml.body
+    );
     let services = nobody.get("/open311/v2/services.json").is(200).json();
-    let repair = services.as_array().unwrap().iter().find(|one| one["service_code"] == "repair").expect("it is there");
-    assert_eq!((repair["metadata"].clone(), text(repair, "type")), (json!(false), "realtime".to_owned()));
-    assert!(nobody.get("/open311/v2/services.xml").body.contains("<services><service>"));
+    let repair = services
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["service_code"] == "repair")
+        .expect("it is there");
+    assert_eq!(
+        (repair["metadata"].clone(), text(repair, "type")),
+        (json!(false), "realtime".to_owned())
+    );
+    assert!(
+        nobody
+            .get("/open311/v2/services.xml")
+            .body
+            .contains("<services><service>")
+    );
     let definition = nobody.get("/open311/v2/services/repair.json").is(200).json();
     assert_eq!(definition, json!({ "service_code": "repair", "attributes": [] }));
     let unknown = nobody.get("/open311/v2/services/none.xml");
-    assert!(unknown.is(404).body.contains("<errors><error><code>404</code><description>"), "{}", unknown.body);
-    nobody.get("/open311/v2/services.json?jurisdiction_id=elsewhere").is(404);
-    nobody.get("/open311/v2/services.json?jurisdiction_id=qinghe").is(200);
+    assert!(
+        unknown
+            .is(404)
+            .body
+            .contains("<errors><error><code>404</code><description>"),
+        "{}",
+        unknown.body
+    );
+    nobody
+        .get("/open311/v2/services.json?jurisdiction_id=elsewhere")
+        .is(404);
+    nobody
+        .get("/open311/v2/services.json?jurisdiction_id=qinghe")
+        .is(200);
 }
 
 #[test]
@@ -306,9 +515,18 @@ fn open311_takes_reports_with_a_key_only() {
         let path = "/open311/v2/requests.json";
         let fields = "service_code=repair&address_string=%E4%B8%9C%E9%97%A8&description=%E8%B7%AF%E7%81%AF%E5%9D%8F%E4%BA%86&phone=13800001377";
         assert_eq!(nobody.form(path, fields).is(403).json()[0]["code"], 403);
-        assert_eq!(nobody.form(path, &format!("{fields}&api_key=wrong")).is(403).json()[0]["code"], 403);
+        assert_eq!(
+            nobody
+                .form(path, &format!("{fields}&api_key=wrong"))
+                .is(403)
+                .json()[0]["code"],
+            403
+        );
         let key = Program::of(centre, &centre.actors.clerk, &["matters.report"]).token;
-        let made = nobody.form(path, &format!("{fields}&api_key={key}")).is(201).json();
+        let made = nobody
+            .form(path, &format!("{fields}&api_key={key}"))
+            .is(201)
+            .json();
         let number = text(&made[0], "service_request_id");
         assert!(text(&made[0], "service_notice").contains("前答复"));
         assert_eq!(made[0]["account_id"], Value::Null);
@@ -320,8 +538,15 @@ fn open311_takes_reports_with_a_key_only() {
         assert_eq!(text(&found["matters"][0], "place_words"), "东门");
         let none = nobody.form(path, &format!("service_code=none&address_string=x&api_key={key}"));
         assert_eq!(none.is(404).json()[0]["code"], 404);
-        let nowhere = nobody.form("/open311/v2/requests.xml", &format!("service_code=repair&api_key={key}"));
-        assert!(nowhere.is(400).body.contains("<errors><error><code>400</code>"), "{}", nowhere.body);
+        let nowhere = nobody.form(
+            "/open311/v2/requests.xml",
+            &format!("service_code=repair&api_key={key}"),
+        );
+        assert!(
+            nowhere.is(400).body.contains("<errors><error><code>400</code>"),
+            "{}",
+            nowhere.body
+        );
         let weak = Program::of(centre, &centre.actors.clerk, &["matter.see"]).token;
         nobody.form(path, &format!("{fields}&api_key={weak}")).is(403);
     });
@@ -332,7 +557,10 @@ fn a_token_is_the_secret_of_a_receipt() {
     let centre = TestCentre::on_sqlite();
     let said = centre.says("路灯坏了");
     let nobody = Program::nobody(&centre);
-    let told = nobody.get(&format!("/open311/v2/tokens/{}.json", said.secret)).is(200).json();
+    let told = nobody
+        .get(&format!("/open311/v2/tokens/{}.json", said.secret))
+        .is(200)
+        .json();
     assert_eq!(told[0]["service_request_id"], said.matter.receipt.to_string());
     nobody.get("/open311/v2/tokens/0123.json").is(404);
 }
@@ -341,12 +569,20 @@ fn a_token_is_the_secret_of_a_receipt() {
 fn the_document_names_every_call() {
     let centre = TestCentre::on_sqlite();
     let document = Program::nobody(&centre).get("/api/openapi.json").is(200).json();
-    for path in ["/api/v1/matters", "/api/v1/matters/{id}/call-back", "/api/v1/wall/{receipt}", "/open311/v2/requests.{format}"] {
+    for path in [
+        "/api/v1/matters",
+        "/api/v1/matters/{id}/call-back",
+        "/api/v1/wall/{receipt}",
+        "/open311/v2/requests.{format}",
+    ] {
         assert!(document["paths"].get(path).is_some(), "{path}");
     }
     let text = document.to_string();
     for part in text.split("#/components/schemas/").skip(1) {
         let name = part.split('"').next().unwrap_or_default();
-        assert!(document["components"]["schemas"].get(name).is_some(), "{name} is named and not described");
+        assert!(
+            document["components"]["schemas"].get(name).is_some(),
+            "{name} is named and not described"
+        );
     }
 }

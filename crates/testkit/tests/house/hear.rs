@@ -303,7 +303,7 @@ fn clerks_decisions_are_kept_and_a_pair_held_apart_is_not_offered_again() {
             };
             hear::likely(tx, cx, &asked, Whom::Staff, 3)
         };
-        assert_eq!(centre.act(&clerk, alike.clone()).expect("compared").len(), 1);
+        assert_eq!(centre.act(&clerk, alike).expect("compared").len(), 1);
         centre
             .act(&clerk, move |tx, cx| decide::other(tx, cx, a, b))
             .expect("held apart");
