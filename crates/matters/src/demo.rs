@@ -5,7 +5,6 @@
 mod cases;
 mod dice;
 mod echo;
-mod fates;
 mod media;
 mod perform;
 mod plan;

@@ -1,12 +1,9 @@
 //! What will happen in the demo: who says what when and where, and how it fares.
 
-use std::collections::HashMap;
-
 use kernel::{GridPath, Micros};
 use people::Centre;
 
 use super::dice::Dice;
-use super::fates;
 use super::residents::Resident;
 use super::topics::{Place, Topic};
 use crate::rows::{Intake, MatterId};
@@ -59,105 +56,65 @@ pub(super) struct Case {
     pub begun: Option<(MatterId, Intake)>,
 }
 
-/// Draws cases one after the other.
-struct Inventor<'a> {
-    topics: &'a [Topic],
-    residents: &'a [Resident],
-    centre: &'a Centre,
-    dice: &'a mut Dice,
-    span: (Micros, Micros),
-    cases: Vec<Case>,
-}
-
 /// All cases, between two instants, by the time at which they are said.
 pub(super) fn invent(
     topics: &[Topic],
     residents: &[Resident],
     centre: &Centre,
     dice: &mut Dice,
-    span: (Micros, Micros),
+    (from, until): (Micros, Micros),
 ) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
     let mut order: Vec<usize> = (0..topics.len()).collect();
-    let cases = Vec::new();
-    let mut inventor = Inventor {
-        topics,
-        residents,
-        centre,
-        dice,
-        span,
-        cases,
-    };
     // The second time around the same is said of another place.
     for _ in 0..4 {
-        shuffle(&mut order, inventor.dice);
-        for topic in &order {
-            inventor.about(*topic);
-        }
-    }
-    let mut cases = inventor.cases;
-    cases.truncate(CASES);
-    fates::give(in_time(cases), topics, span.1)
-}
-
-impl Inventor<'_> {
-    /// Everything that is said about one topic; some of it of the same incident.
-    fn about(&mut self, number: usize) {
-        let said = self.topics.get(number).map_or(0, |topic| topic.said.len());
-        let mut first: Option<usize> = None;
-        for said in 0..said {
-            let same = match said % 3 {
-                1 => self.dice.chance(45),
-                2 => self.dice.chance(12),
-                _ => false,
-            };
-            let twin = first.filter(|_| same);
-            let Some(case) = self.one(number, said, twin) else {
+        shuffle(&mut order, dice);
+        for number in &order {
+            let Some(topic) = topics.get(*number) else {
                 continue;
             };
-            if twin.is_none() {
-                first = Some(self.cases.len());
+            let mut first: Option<usize> = None;
+            for said in 0..topic.said.len() {
+                if cases.len() >= CASES {
+                    return sorted(cases, until);
+                }
+                let twin = first
+                    .filter(|_| (said % 3 == 1 && dice.chance(45)) || (said % 3 == 2 && dice.chance(12)));
+                let base = twin.and_then(|at| cases.get(at)).map(|case| (case.at, case.path));
+                let resident = dice.below(residents.len());
+                let begun = match base {
+                    Some((at, path)) => Some((at.plus(dice.between(40, 20 * 60) * Micros::MINUTE), path)),
+                    None => moment(topic, centre, dice, from, until)
+                        .map(|at| (at, place(topic, residents.get(resident)))),
+                };
+                let Some((at, path)) = begun else { continue };
+                if at >= until {
+                    continue;
+                }
+                let fate = twin.map_or(Fate::Plain, Fate::Twin);
+                if twin.is_none() {
+                    first = Some(cases.len());
+                }
+                cases.push(Case {
+                    topic: *number,
+                    words: words(topic.said.get(said).copied().unwrap_or_default(), centre, path),
+                    said,
+                    path,
+                    spot: match topic.place {
+                        Place::Spot(name) | Place::Elsewhere(name) => name,
+                        _ => "",
+                    },
+                    resident,
+                    at,
+                    fate,
+                    not_before: at,
+                    twins: Vec::new(),
+                    begun: None,
+                });
             }
-            self.cases.push(case);
         }
     }
-
-    fn one(&mut self, number: usize, said: usize, twin: Option<usize>) -> Option<Case> {
-        let topic = self.topics.get(number)?;
-        let resident = self.dice.below(self.residents.len());
-        let (at, path) = match twin.and_then(|at| self.cases.get(at)) {
-            Some(first) => {
-                let longest = if topic.is_urgent() { 90 } else { 20 * 60 };
-                (
-                    first.at.plus(self.dice.between(10, longest) * Micros::MINUTE),
-                    first.path,
-                )
-            }
-            None => {
-                let at = moment(topic, self.centre, self.dice, self.span)?;
-                (at, place(topic, self.residents.get(resident)))
-            }
-        };
-        (at < self.span.1).then(|| Case {
-            topic: number,
-            words: words(
-                topic.said.get(said).copied().unwrap_or_default(),
-                self.centre,
-                path,
-            ),
-            said,
-            path,
-            spot: match topic.place {
-                Place::Spot(name) | Place::Elsewhere(name) => name,
-                _ => "",
-            },
-            resident,
-            at,
-            fate: twin.map_or(Fate::Plain, Fate::Twin),
-            not_before: at,
-            twins: Vec::new(),
-            begun: None,
-        })
-    }
+    sorted(cases, until)
 }
 
 fn shuffle(order: &mut [usize], dice: &mut Dice) {
@@ -166,32 +123,80 @@ fn shuffle(order: &mut [usize], dice: &mut Dice) {
     }
 }
 
-/// Puts the cases in order of time; who is whose twin goes with them.
-fn in_time(cases: Vec<Case>) -> Vec<Case> {
-    let mut numbered: Vec<(usize, Case)> = cases.into_iter().enumerate().collect();
-    numbered.sort_by_key(|(old, case)| (case.at, *old));
-    let places: HashMap<usize, usize> = numbered
-        .iter()
-        .enumerate()
-        .map(|(new, (old, _))| (*old, new))
-        .collect();
-    let mut cases: Vec<Case> = numbered.into_iter().map(|(_, case)| case).collect();
-    for case in &mut cases {
-        if let Fate::Twin(of) = case.fate {
-            case.fate = places.get(&of).map_or(Fate::Plain, |new| Fate::Twin(*new));
+/// Puts the cases in order of time and gives each of the others its fate.
+fn sorted(cases: Vec<Case>, until: Micros) -> Vec<Case> {
+    let mut order: Vec<usize> = (0..cases.len()).collect();
+    order.sort_by_key(|at| cases.get(*at).map(|case| case.at));
+    let place_of = |old: usize| order.iter().position(|at| *at == old).unwrap_or(old);
+    let mut new: Vec<Case> = Vec::with_capacity(cases.len());
+    let mut old: Vec<Option<Case>> = cases.into_iter().map(Some).collect();
+    for at in &order {
+        if let Some(mut case) = old.get_mut(*at).and_then(Option::take) {
+            if let Fate::Twin(of) = case.fate {
+                case.fate = Fate::Twin(place_of(of));
+            }
+            new.push(case);
         }
     }
-    cases
+    let twins: Vec<(usize, usize, Micros)> = (0..)
+        .zip(&new)
+        .filter_map(|(at, case)| {
+            if let Fate::Twin(of) = case.fate {
+                Some((of, at, case.at))
+            } else {
+                None
+            }
+        })
+        .collect();
+    for (of, twin, at) in twins {
+        if let Some(parent) = new.get_mut(of) {
+            parent.twins.push(twin);
+            parent.not_before = parent.not_before.max(at.plus(6 * Micros::HOUR));
+        }
+    }
+    for (at, case) in new
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, case)| case.fate == Fate::Plain)
+    {
+        case.fate = fate(at, until.since(case.at) / Micros::DAY);
+    }
+    // Nobody's by chance: the example's are one of the last, and one that has its answer.
+    let plain = new
+        .iter_mut()
+        .rev()
+        .filter(|case| case.fate == Fate::Plain && case.twins.is_empty());
+    for (at, case) in plain.enumerate() {
+        case.resident = if at % 40 == 0 { 0 } else { case.resident.max(1) };
+    }
+    new
+}
+
+/// Ages in days, every how many, which of these, and how they fare; the first that fits.
+const FATES: &[(std::ops::RangeInclusive<i64>, usize, usize, Fate)] = &[
+    (8..=20, 5, 3, Fate::Stuck),
+    (0..=4, 13, 2, Fate::HandedBack),
+    (12..=i64::MAX, 48, 7, Fate::Disputed),
+    (2..=16, 9, 4, Fate::Paused),
+    (17..=i64::MAX, 31, 5, Fate::Paused),
+    (1..=i64::MAX, 29, 11, Fate::Extended),
+    (4..=i64::MAX, 15, 2, Fate::Redone),
+    (4..=i64::MAX, 10, 4, Fate::Late),
+    (3..=i64::MAX, 59, 9, Fate::Withdrawn),
+    (0..=i64::MAX, 17, 6, Fate::Private),
+];
+
+/// The fate of a case by its number and its age in days.
+fn fate(number: usize, age: i64) -> Fate {
+    let fits = FATES
+        .iter()
+        .find(|(ages, every, at, _)| ages.contains(&age) && number % every == *at);
+    fits.map_or(Fate::Plain, |(_, _, _, fate)| *fate)
 }
 
 /// When something of this topic is said: in its season, more on Mondays, most
 /// in the morning and after supper. None if its season is not in these months.
-fn moment(
-    topic: &Topic,
-    centre: &Centre,
-    dice: &mut Dice,
-    (from, until): (Micros, Micros),
-) -> Option<Micros> {
+fn moment(topic: &Topic, centre: &Centre, dice: &mut Dice, from: Micros, until: Micros) -> Option<Micros> {
     const HOURS: [i64; 24] = [
         7, 8, 8, 9, 9, 9, 10, 10, 10, 11, 12, 13, 14, 15, 15, 16, 17, 18, 18, 19, 19, 20, 21, 23,
     ];

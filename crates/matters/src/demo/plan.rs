@@ -104,20 +104,11 @@ impl Play {
 
     fn plan_answer(&mut self, case: usize, matter: &Matter, fate: Fate, taken: Micros) {
         let span = matter.settle_due.since(taken).max(HOUR);
-        // Gas and light do not wait for the last hour of the promise.
-        let urgent = self.is_urgent(matter);
-        let share = match self.dice.below(10) {
-            _ if urgent => self.dice.between(3, 30),
-            0..7 => self.dice.between(8, 52),
-            _ => self.dice.between(52, 94),
-        };
+        let share = self.dice.between(22, 94);
         let in_time = taken.plus(span / 100 * share);
-        let late = if urgent {
-            self.dice.between(20, 5 * 60)
-        } else {
-            self.dice.between(3 * 60, 60 * 60)
-        };
-        let late = matter.settle_due.plus(late * MINUTE);
+        let late = matter
+            .settle_due
+            .plus(self.dice.between(3 * 60, 60 * 60) * MINUTE);
         let mut at = match fate {
             Fate::Stuck => return self.put(taken.plus(6 * DAY), case, Act::Chase),
             Fate::Late => late,

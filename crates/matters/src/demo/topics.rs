@@ -30,11 +30,6 @@ pub(super) struct Topic {
 }
 
 impl Topic {
-    /// Whether it cannot wait: fire, gas, water, light, warmth.
-    pub fn is_urgent(&self) -> bool {
-        matches!(self.category, "danger" | "gas" | "water" | "power" | "heat")
-    }
-
     /// Whether it happens in this month, 1 to 12.
     pub fn happens_in(&self, month: u8) -> bool {
         let (first, last) = self.months;
@@ -120,9 +115,7 @@ mod tests {
         let redactor = crate::redact::Redactor::plain();
         let topics = read();
         let answers = topics.iter().flat_map(|topic| &topic.answers);
-        let found: Vec<_> = answers
-            .filter(|answer| !redactor.left_over(answer, &[]).is_empty())
-            .collect();
+        let found: Vec<_> = answers.filter(|answer| !redactor.left_over(answer, &[]).is_empty()).collect();
         assert!(found.is_empty(), "{found:?}");
     }
 }
