@@ -427,9 +427,11 @@ pub fn search(
     }
     let mut found = Vec::new();
     let mut before = before;
+    // Mostly the first hits are what is wanted.
+    let mut size = limit.clamp(1, 100);
     // Bounded: a word that everybody uses, in matters that this person may not see, ends here.
     for _ in 0..20 {
-        let hits = tx.find(community, "matters", &phrases, before, 100)?;
+        let hits = tx.find(community, "matters", &phrases, before, size)?;
         let last = hits.last().map(|(key, _)| *key);
         for (_, id) in &hits {
             let matter = Matter::by_id(tx, community, MatterId(*id))?;
@@ -438,10 +440,10 @@ pub fn search(
                 return Ok(found);
             }
         }
-        if hits.len() < 100 {
+        if hits.len() < size {
             break;
         }
-        before = last;
+        (before, size) = (last, 100);
     }
     Ok(found)
 }
