@@ -167,6 +167,7 @@ impl<T: Input> Call<T> {
             body,
         } = self;
         let Body { value, bytes, key } = body;
+        let shown = hand.clone();
         let rule = move |tx: &mut Tx<'_>| {
             let asked = Asked {
                 cx: hand.cx(),
@@ -175,10 +176,21 @@ impl<T: Input> Call<T> {
                 version,
                 input: &value,
             };
-            let matter = verb(tx, asked)?;
-            Ok(Reply::json(StatusCode::OK, &MatterOut::of(&matter, &hand)))
+            verb(tx, asked)
         };
-        match settle(&door, key.as_deref(), &bytes, rule).await {
+        let reply = move |matter: &Matter| Reply::json(StatusCode::OK, &MatterOut::of(matter, &shown));
+        let done = match key {
+            Some(key) => {
+                let kept = move |tx: &mut Tx<'_>| rule(tx).map(|matter| reply(&matter));
+                door.write_once(&key, &bytes, kept).await
+            }
+            // The one who writes for all need not put it into words too.
+            None => door
+                .write(rule)
+                .await
+                .map(|matter| reply(&matter).into_response()),
+        };
+        match done {
             Err(Fault::Told(mut problem)) if by_header && problem.word == "stale-version" => {
                 problem.status = StatusCode::PRECONDITION_FAILED;
                 Fault::Told(problem).answer(&door)
