@@ -25,6 +25,8 @@ struct Plan {
     /// Units and categories to choose from.
     units: Vec<String>,
     categories: Vec<String>,
+    /// Of two searches so many are for words.
+    words: u64,
     /// The next matter's number.
     next: AtomicU64,
 }
@@ -45,6 +47,8 @@ struct Outcome {
     loaded: f64,
     /// Processor seconds of the server for a thousand lifecycles.
     cpu: f64,
+    /// The same for the requests to nothing.
+    nothing: f64,
 }
 
 /// A folder that goes away with this value, unless it was named.
@@ -114,41 +118,52 @@ fn measure(
     let runtime = runtime.map_err(|error| Failure::Store(error.to_string()))?;
     let failed = |error: std::io::Error| Failure::Store(format!("the server: {error}"));
     let idle = server.map_or(0.0, |server| server.memory().0);
-    let (mut rates, mut ceilings, mut runs, mut cpus) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let plan = Arc::new(runtime.block_on(plan(address, token)).map_err(failed)?);
+    let (mut rates, mut ceilings, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cpus, mut nothings) = (Vec::new(), Vec::new());
+    let plan = Arc::new(runtime.block_on(plan(address, token, &options.search)).map_err(failed)?);
     let span = Duration::from_secs(options.seconds.max(1));
     let drive = |real: bool, span: Duration| {
-        runtime
-            .block_on(run(&plan, options.connections, span, real))
-            .map_err(failed)
+        let before = server.map_or(0.0, Server::cpu);
+        let done = runtime.block_on(run(&plan, options.connections, span, real));
+        let spent = server.map_or(0.0, Server::cpu) - before;
+        done.map_err(failed)
+            .map(|run| (spent / (run.rate * span.as_secs_f64()).max(1.0) * 1000.0, run))
     };
     // Nobody measures the first seconds: statements are prepared, caches filled.
     drive(true, Duration::from_secs(2))?;
     for _ in 0..options.runs.max(1) {
-        let before = drive(false, span / 4)?.rate;
-        let spent = server.map_or(0.0, Server::cpu);
-        let one = drive(true, span)?;
-        let spent = server.map_or(0.0, Server::cpu) - spent;
-        let after = drive(false, span / 4)?.rate;
+        let (_, before) = drive(false, span / 4)?;
+        let (cpu, one) = drive(true, span)?;
+        let (nothing, after) = drive(false, span / 4)?;
+        let (rate, before, after) = (one.rate, before.rate, after.rate);
         say(
             options.place.json,
-            &format!(
-                "  {:>7.0} lifecycles/s, ceiling {:.0} and {:.0}",
-                one.rate, before, after
-            ),
+            &format!("  {rate:>7.0} lifecycles/s, ceiling {before:.0} and {after:.0}"),
         );
-        cpus.push(spent / (one.rate * span.as_secs_f64()).max(1.0) * 1000.0);
-        rates.push(one.rate);
+        cpus.push(cpu);
+        nothings.push(nothing);
+        rates.push(rate);
         ceilings.push(f64::midpoint(before, after));
         runs.push(one.steps);
     }
+    let loaded = server.map_or(0.0, |server| server.memory().1);
+    Ok(Outcome {
+        rate: median(rates),
+        ceiling: median(ceilings),
+        steps: middle(&mut runs),
+        idle,
+        loaded,
+        cpu: median(cpus),
+        nothing: median(nothings),
+    })
+}
+
+/// The median of each figure over the runs.
+fn middle(runs: &mut [[Times; 4]]) -> [[f64; 3]; 4] {
     let mut steps = [[0.0; 3]; 4];
     for (step, shown) in steps.iter_mut().enumerate() {
-        let each: Vec<[f64; 3]> = runs
-            .iter_mut()
-            .filter_map(|run| run.get_mut(step))
-            .map(Times::three)
-            .collect();
+        let times = runs.iter_mut().filter_map(|run| run.get_mut(step));
+        let each: Vec<[f64; 3]> = times.map(Times::three).collect();
         for (share, shown) in shown.iter_mut().enumerate() {
             *shown = median(
                 each.iter()
@@ -158,18 +173,10 @@ fn measure(
             );
         }
     }
-    let loaded = server.map_or(0.0, |server| server.memory().1);
-    Ok(Outcome {
-        rate: median(rates),
-        ceiling: median(ceilings),
-        steps,
-        idle,
-        loaded,
-        cpu: median(cpus),
-    })
+    steps
 }
 
-async fn plan(address: SocketAddr, token: &str) -> Result<Plan, std::io::Error> {
+async fn plan(address: SocketAddr, token: &str, search: &str) -> Result<Plan, std::io::Error> {
     let mut http = Http::to(address).await?;
     let bad = |what: &str| std::io::Error::other(format!("the centre has no {what}"));
     let mut list = async |path: &str| {
@@ -230,6 +237,11 @@ async fn plan(address: SocketAddr, token: &str) -> Result<Plan, std::io::Error> 
         token: token.to_owned(),
         units: staffed,
         categories,
+        words: match search {
+            "words" => 2,
+            "both" => 1,
+            _ => 0,
+        },
         next: AtomicU64::new(1),
     })
 }
@@ -328,11 +340,10 @@ async fn life(
         &answer,
     );
     step(http, &asked, 200, three).await?;
-    // Half of them look for the number, half for words.
-    let question = if n.is_multiple_of(2) {
-        receipt
-    } else {
+    let question = if n % 2 < plan.words {
         words::question(n)
+    } else {
+        receipt
     };
     let asked = path(format!("/api/v1/matters?q={}", web::url::part(&question)));
     step(http, &http::request("GET", &asked, token, ""), 200, four).await?;
@@ -374,7 +385,7 @@ fn tell(options: &Matters, outcome: &Outcome, preload: Option<f64>) -> Result<()
             .collect();
         let whole = json!({
             "lifecycles_per_second": outcome.rate, "ceiling": outcome.ceiling, "share": share, "steps": steps,
-            "idle_mb": outcome.idle, "loaded_mb": outcome.loaded, "cpu_seconds_per_1000": outcome.cpu,
+            "idle_mb": outcome.idle, "loaded_mb": outcome.loaded, "cpu_seconds_per_1000": outcome.cpu, "cpu_of_nothing": outcome.nothing, "search": options.search,
             "preload": options.preload, "preload_seconds": preload, "connections": options.connections,
             "seconds": options.seconds, "runs": options.runs,
         });
@@ -395,8 +406,8 @@ fn tell(options: &Matters, outcome: &Outcome, preload: Option<f64>) -> Result<()
         outcome.idle, outcome.loaded
     );
     println!(
-        "processor    {:.2} s of the server's for 1000 lifecycles",
-        outcome.cpu
+        "processor    {:.2} s of the server's for 1000 lifecycles, {:.2} s for nothing",
+        outcome.cpu, outcome.nothing
     );
     if let Some(seconds) = preload {
         println!("preload      {} matters in {seconds:.0} s", options.preload);

@@ -69,6 +69,9 @@ pub struct Matters {
     /// Runs; the medians are shown.
     #[arg(long, default_value_t = 3)]
     pub runs: usize,
+    /// What is looked for: the matter's number, words, or each half of the time.
+    #[arg(long, default_value = "number", value_parser = ["number", "words", "both"])]
+    pub search: String,
     /// A running server to drive instead, with --token.
     #[arg(long, value_name = "URL", requires = "token")]
     pub url: Option<String>,
