@@ -120,7 +120,11 @@ fn measure(
     let idle = server.map_or(0.0, |server| server.memory().0);
     let (mut rates, mut ceilings, mut runs) = (Vec::new(), Vec::new(), Vec::new());
     let (mut cpus, mut nothings) = (Vec::new(), Vec::new());
-    let plan = Arc::new(runtime.block_on(plan(address, token, &options.search)).map_err(failed)?);
+    let plan = Arc::new(
+        runtime
+            .block_on(plan(address, token, &options.search))
+            .map_err(failed)?,
+    );
     let span = Duration::from_secs(options.seconds.max(1));
     let drive = |real: bool, span: Duration| {
         let before = server.map_or(0.0, Server::cpu);

@@ -115,7 +115,9 @@ mod tests {
         let redactor = crate::redact::Redactor::plain();
         let topics = read();
         let answers = topics.iter().flat_map(|topic| &topic.answers);
-        let found: Vec<_> = answers.filter(|answer| !redactor.left_over(answer, &[]).is_empty()).collect();
+        let found: Vec<_> = answers
+            .filter(|answer| !redactor.left_over(answer, &[]).is_empty())
+            .collect();
         assert!(found.is_empty(), "{found:?}");
     }
 }
