@@ -74,7 +74,11 @@ pub fn answer(
     matter.answer.clone_from(&text);
     // The wall shows only what was confirmed for it; an older answer never stands for a new one.
     // While it stands there nobody looks again: what looks personal is cut out at once.
-    matter.public_answer = crate::redact::Redactor::of(tx, cx, &matter)?.redacted(&public);
+    matter.public_answer = if public.is_empty() {
+        public
+    } else {
+        crate::redact::Redactor::of(tx, cx, &matter)?.redacted(&public)
+    };
     let proof: Vec<(FileId, String)> = input
         .proof
         .iter()

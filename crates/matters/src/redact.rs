@@ -3,6 +3,7 @@
 //! only if a clerk has said that it is nobody's, and that is kept.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use store::{StoreError, Tx};
 use text::mask::{Kind, Masker, Scope, Span, masked};
@@ -17,7 +18,7 @@ use crate::rows::{self, Intake, Matter};
 pub struct Redactor {
     masker: Masker,
     /// Names of staff and working telephones: they are public.
-    public: HashSet<String>,
+    public: Arc<HashSet<String>>,
 }
 
 /// A part of a text as the page of publishing shows it.
@@ -36,7 +37,7 @@ impl Redactor {
     pub fn plain() -> Self {
         Self {
             masker: Masker::new(Scope::Public),
-            public: HashSet::new(),
+            public: Arc::default(),
         }
     }
 
@@ -53,7 +54,7 @@ impl Redactor {
         }
         Ok(Self {
             masker: Masker::new(Scope::Public).knowing(names.iter().map(String::as_str)),
-            public: public(cx),
+            public: cx.book.public(|| public(cx)),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Categories with their limits, and the table that says who answers for what:
 //! category × place × hour of the day → duty and unit, then the roster.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use kernel::{CommunityId, GridPath, Limit, Micros, StaffId, UnitId, Uuid};
@@ -94,6 +94,8 @@ pub struct Rulebook {
     pub rules: Vec<Rule>,
     workflows: Vec<Workflow>,
     hearing: OnceLock<Arc<Hearing>>,
+    /// What everybody may know by name: staff, units, their telephones.
+    public: OnceLock<Arc<HashSet<String>>>,
     /// Shared by the editions: what was learned stays learned.
     lessons: Arc<RwLock<Lessons>>,
     ear: Arc<Ear>,
@@ -128,9 +130,15 @@ impl Rulebook {
             rules: tx.all(&RULES, &[&community], Rule::read)?,
             workflows,
             hearing: OnceLock::new(),
+            public: OnceLock::new(),
             lessons: Arc::default(),
             ear: Arc::default(),
         })
+    }
+
+    /// What everybody may know by name, made when it is first asked for.
+    pub(crate) fn public(&self, make: impl FnOnce() -> HashSet<String>) -> Arc<HashSet<String>> {
+        Arc::clone(self.public.get_or_init(|| Arc::new(make())))
     }
 
     /// The category with this code.
