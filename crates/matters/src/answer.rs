@@ -19,6 +19,16 @@ pub struct Answer {
     pub public: String,
     /// Photos that prove it.
     pub proof: Vec<FileId>,
+    /// What is personal in `public`, found before the writer's turn.
+    pub ahead: Option<Vec<text::mask::Span>>,
+}
+
+impl Answer {
+    /// Looks through public words before it is the writer's turn; nothing if they will not be taken.
+    pub fn read(public: &str) -> Option<Vec<text::mask::Span>> {
+        let public = public.trim();
+        (public.chars().count() <= LONGEST).then(|| crate::redact::ahead(public))
+    }
 }
 
 /// Why an answer is not taken.
@@ -77,7 +87,7 @@ pub fn answer(
     matter.public_answer = if public.is_empty() {
         public
     } else {
-        crate::redact::Redactor::of(tx, cx, &matter)?.redacted(&public)
+        crate::redact::Redactor::of(tx, cx, &matter)?.redacted_from(&public, input.ahead.as_deref())
     };
     let proof: Vec<(FileId, String)> = input
         .proof

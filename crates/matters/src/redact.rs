@@ -58,9 +58,20 @@ impl Redactor {
         })
     }
 
+    /// The text with masks, where `ahead` is what one that knows no names found in it.
+    pub fn redacted_from(&self, text: &str, ahead: Option<&[Span]>) -> String {
+        match ahead.filter(|_| !self.masker.knows_names()) {
+            Some(spans) => masked(text, &self.not_public(text, spans.to_vec())),
+            None => self.redacted(text),
+        }
+    }
+
     /// What is personal, from left to right, none overlapping another.
     pub fn spans(&self, text: &str) -> Vec<Span> {
-        let mut spans = self.masker.find(text);
+        self.not_public(text, self.masker.find(text))
+    }
+
+    fn not_public(&self, text: &str, mut spans: Vec<Span>) -> Vec<Span> {
         spans.retain(|span| {
             text.get(span.bytes.clone())
                 .is_none_or(|part| !self.public.contains(&bare(part)))
@@ -148,6 +159,11 @@ fn bare(text: &str) -> String {
         .iter()
         .filter(|sign| sign.is_alphanumeric())
         .collect()
+}
+
+/// What is personal in a text by itself, found before the writer's turn.
+pub fn ahead(text: &str) -> Vec<Span> {
+    Masker::new(Scope::Public).find(text)
 }
 
 /// A text for the wall, with what is personal cut out.

@@ -1,7 +1,7 @@
 //! Report: what somebody says is kept at once, exactly, and gets a number, a
 //! deadline, a person and a responsible unit in the same transaction.
 
-use kernel::{FileId, Limit, Micros, NodeId, ReceiptNumber, StaffId, Uuid, normal_phone, phone_tail};
+use kernel::{FileId, GridPath, Limit, Micros, NodeId, ReceiptNumber, StaffId, Uuid, normal_phone, phone_tail};
 use store::{Sealed, StoreError, Tx};
 
 use crate::cx::{self, Cx, LONGEST, Refused};
@@ -47,9 +47,48 @@ pub struct Report {
     pub said_at: Option<Micros>,
     /// The language to answer in.
     pub lang: String,
+    /// What was heard in it before the writer's turn.
+    pub ahead: Option<Ahead>,
+}
+
+/// What can be read from a report's words before it is written: the one who
+/// writes for all has no time for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ahead {
+    node: Option<NodeId>,
+    category: Option<String>,
+    terms: Vec<String>,
 }
 
 impl Report {
+    /// Hears the place, the likeliest category and the terms of search.
+    #[must_use]
+    pub fn heard(mut self, cx: &Cx<'_>, receipt: ReceiptNumber) -> Self {
+        let said = self.said.trim();
+        if said.chars().count() > LONGEST {
+            return self;
+        }
+        let node = self.place(cx, said);
+        let path = node.and_then(|id| cx.centre.node(id)).map(|node| node.path);
+        let open = self.category.as_deref().is_none_or(str::is_empty) && cx.book.has_lessons();
+        let category = open.then(|| likeliest(cx, said).map(|category| category.code.clone()));
+        self.ahead = Some(Ahead {
+            node,
+            category: category.flatten(),
+            terms: terms(cx, path.unwrap_or_default(), &self.spot(), receipt, said),
+        });
+        self
+    }
+
+    fn place(&self, cx: &Cx<'_>, said: &str) -> Option<NodeId> {
+        self.node
+            .or_else(|| hear::place::of_report(cx.centre, cx.hearing(), &self.place, said))
+    }
+
+    fn spot(&self) -> String {
+        self.place.trim().chars().take(200).collect()
+    }
+
     /// A report of words by the web, with nothing else.
     pub fn of(said: &str) -> Self {
         Self {
@@ -66,6 +105,7 @@ impl Report {
             taken_by: None,
             said_at: None,
             lang: "zh-CN".to_owned(),
+            ahead: None,
         }
     }
 }
@@ -128,9 +168,9 @@ pub fn report(
         .said_at
         .filter(|at| *at <= now && now.since(*at) < 30 * Micros::DAY)
         .unwrap_or(now);
-    let place = input
-        .node
-        .or_else(|| hear::place::of_report(cx.centre, cx.hearing(), &input.place, &said))
+    let ahead = input.ahead.as_ref();
+    let node = ahead.map_or_else(|| input.place(cx, &said), |ahead| ahead.node);
+    let place = node
         .map(|id| {
             cx.centre
                 .node(id)
@@ -159,7 +199,7 @@ pub fn report(
         words: said.chars().take(200).collect(),
         node: place.map(|node| node.id),
         path,
-        spot: input.place.trim().chars().take(200).collect(),
+        spot: input.spot(),
         channel: input.channel,
         unit: route.unit,
         co_units: String::new(),
@@ -206,7 +246,10 @@ pub fn report(
     };
     let what = what.given_to(matter.owner, matter.unit).due(matter.settle_due);
     cx.log(tx, &matter, Verb::Report, what)?;
-    index(tx, cx, &matter, &intake.said)?;
+    match ahead {
+        Some(ahead) => tx.index(cx.community, "matters", matter.id.0, matter.key, &ahead.terms)?,
+        None => index(tx, cx, &matter, &intake.said)?,
+    }
     if input.taken_by.is_some() && input.category.as_deref().is_some_and(|code| !code.is_empty()) {
         hear::lesson::teach(tx, cx, &matter)?;
     }
@@ -243,15 +286,21 @@ fn category(tx: &mut Tx<'_>, cx: &Cx<'_>, input: &Report, said: &str) -> Result<
             if !cx.book.has_lessons() {
                 cx.book.hear_lessons(tx, cx)?;
             }
-            let choices = cx.book.hear(Some(cx.hearing()), said, 3);
-            let likely = hear::category::likeliest(&choices);
-            likely
+            let ahead = input.ahead.as_ref().and_then(|ahead| ahead.category.as_deref());
+            ahead
+                .and_then(open)
+                .or_else(|| likeliest(cx, said))
                 .or_else(|| open(OTHER))
                 .or_else(|| cx.book.open_categories().last())
                 .cloned()
                 .ok_or(ReportError::UnknownCategory)
         }
     }
+}
+
+fn likeliest<'a>(cx: &Cx<'a>, said: &str) -> Option<&'a Category> {
+    let choices = cx.book.hear(Some(cx.hearing()), said, 3);
+    hear::category::likeliest(&choices)
 }
 
 /// The three due instants of a category from an instant on.
@@ -357,12 +406,15 @@ pub(crate) fn attach(
     Ok(())
 }
 
+fn terms(cx: &Cx<'_>, path: GridPath, spot: &str, number: ReceiptNumber, said: &str) -> Vec<String> {
+    let place = cx.centre.names(path).join(" ");
+    let beside = format!("{place} {spot}\n{number} {}", number.last_four());
+    hear::search::terms(said, &beside)
+}
+
 /// Makes a matter findable by its words, number and place.
 pub(crate) fn index(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &Matter, said: &str) -> Result<(), StoreError> {
-    let place = cx.centre.names(matter.path).join(" ");
-    let (spot, number) = (&matter.spot, matter.receipt);
-    let beside = format!("{place} {spot}\n{number} {}", number.last_four());
-    let terms = hear::search::terms(said, &beside);
+    let terms = terms(cx, matter.path, &matter.spot, matter.receipt, said);
     tx.index(cx.community, "matters", matter.id.0, matter.key, &terms)
 }
 

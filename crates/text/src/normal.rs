@@ -37,7 +37,7 @@ impl Normal {
             cluster.clear();
             cluster.push(sign);
             while let Some(&(at, mark)) = rest.peek() {
-                if cluster.len() > MARKS || !is_combining_mark(mark) || is_invisible(mark) {
+                if mark.is_ascii() || cluster.len() > MARKS || !is_combining_mark(mark) || is_invisible(mark) {
                     break;
                 }
                 cluster.push(mark);
@@ -54,6 +54,12 @@ impl Normal {
             && sign.is_ascii()
         {
             self.chars.push(sign.to_ascii_lowercase());
+            self.from.push(from);
+            return;
+        }
+        // The signs of the main block are their own normal form and have no case.
+        if let ['\u{4e00}'..='\u{9fff}'] = cluster {
+            self.chars.extend(cluster.iter().copied().map(simplified));
             self.from.push(from);
             return;
         }

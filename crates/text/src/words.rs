@@ -89,7 +89,11 @@ pub fn after(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
 /// Whether one of `words` ends right before a character.
 #[must_use]
 pub fn ends_before(chars: &[char], at: usize, words: &[&str]) -> bool {
+    let last = at.checked_sub(1).and_then(|last| chars.get(last)).copied();
     words.iter().any(|word| {
+        if word.chars().next_back() != last {
+            return word.is_empty();
+        }
         at.checked_sub(word.chars().count())
             .is_some_and(|start| stands(chars, start, word))
     })

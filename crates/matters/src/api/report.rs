@@ -114,6 +114,7 @@ pub(super) async fn report(door: Door, body: Body<ReportBody>) -> Result<Respons
         Err(fault) => return Ok(fault.answer(&door)),
     };
     let receipt = next_receipt(&door).await?;
+    let input = input.heard(&hand.cx(), receipt);
     let done = call::settle(&door, body.key.as_deref(), &body.bytes, move |tx| {
         let said = report::report(tx, &hand.cx(), receipt, &input)?;
         let path = format!("/r/{}", said.secret);

@@ -203,12 +203,13 @@ async fn extend(call: Call<ExtendBody>) -> Response {
 }
 
 async fn answer_it(call: Call<AnswerBody>) -> Response {
-    call.run(|tx, a| {
-        let proof = files::photos(&a.input.proof, a.hand, "proof")?;
+    let read = answer::Answer::read(&call.body.value.public);
+    call.run(move |tx, a| {
         let input = answer::Answer {
             words: a.input.words.clone(),
             public: a.input.public.clone(),
-            proof,
+            proof: files::photos(&a.input.proof, a.hand, "proof")?,
+            ahead: read.clone(),
         };
         Ok(answer::answer(tx, &a.cx, a.id, a.version, &input)?)
     })

@@ -245,6 +245,7 @@ fn answer(
         words: words.to_owned(),
         public: public.to_owned(),
         proof: files.to_vec(),
+        ahead: None,
     };
     answer::answer(tx, cx, id, version, &input).map_err(Fault::of_answer)
 }

@@ -118,6 +118,7 @@ async fn once(door: &Door, hand: &Hand, form: &Form, files: &[Kept]) -> Result<R
     input.taken_by = cx.actor.staff;
     ask_first(door, hand, values).await?;
     let receipt = next_receipt(door).await?;
+    let input = input.heard(&cx, receipt);
     let (hand, same) = (hand.clone(), values.parsed::<MatterId>("same"));
     let before = values.text("same").strip_prefix("again:");
     let before = before.and_then(|id| id.parse::<MatterId>().ok());

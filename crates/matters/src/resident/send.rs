@@ -26,7 +26,7 @@ pub(super) async fn send(
     door.hold_back()?;
     let hand = Hand::of(door).await?;
     let receipt = next_receipt(door).await?;
-    let (input, same) = (input(door, &draft), draft.same);
+    let (input, same) = (input(door, &draft).heard(&hand.cx(), receipt), draft.same);
     let done = door
         .write_once::<ReportError, _>(form.key(), &form.canonical(), move |tx| {
             let cx = hand.cx();

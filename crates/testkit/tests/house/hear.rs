@@ -78,6 +78,7 @@ fn answers(centre: &TestCentre, of: &Reported, words: &'static str) {
         words: words.into(),
         public: words.into(),
         proof: Vec::new(),
+        ahead: None,
     };
     centre
         .act(&manager, move |tx, cx| answer::answer(tx, cx, id, None, &input))
@@ -433,6 +434,7 @@ fn nothing_that_identifies_a_person_is_ever_on_the_wall_in_the_feed_or_in_the_ap
         words: "换好了，示例兰说亮了".into(),
         public: "换好了，示例兰说亮了，电话154 1234 5678；网格员小周看过".into(),
         proof: Vec::new(),
+        ahead: None,
     };
     centre
         .act(&manager, move |tx, cx| answer::answer(tx, cx, id, None, &input))

@@ -132,6 +132,12 @@ impl Masker {
         self
     }
 
+    /// Whether any name was told to it.
+    #[must_use]
+    pub fn knows_names(&self) -> bool {
+        self.longest > 0
+    }
+
     /// What is to be masked, from left to right, none overlapping another.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Span> {

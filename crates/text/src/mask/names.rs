@@ -177,6 +177,8 @@ fn announced(signs: &[char], at: usize) -> Option<Range<usize>> {
     if !is_han(signs.get(at).copied()?) {
         return None;
     }
+    // Most signs begin no name: that is asked before the many words.
+    surname(signs, at)?;
     let told = [at]
         .into_iter()
         .chain(gap(signs, at))
@@ -235,6 +237,22 @@ fn standing(signs: &[char], at: usize) -> Option<Range<usize>> {
 
 /// 阿依努尔·样本, looked at from its first sign.
 fn dotted(signs: &[char], at: usize) -> Option<Range<usize>> {
+    let han = |from: usize| {
+        signs
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take(8)
+            .take_while(|sign| is_han(**sign))
+            .count()
+    };
+    let dot = at.saturating_add(han(at));
+    let is_dot = signs
+        .get(dot)
+        .is_some_and(|sign| matches!(sign, '·' | '•' | '‧' | '・' | '∙' | '．'));
+    if !is_dot || dot.saturating_sub(at) < 2 {
+        return None;
+    }
     let begins = at == 0
         || closed(signs, at.saturating_sub(1))
         || ends_before(signs, at, &TOLD)
@@ -249,26 +267,13 @@ fn dotted(signs: &[char], at: usize) -> Option<Range<usize>> {
     if !begins {
         return None;
     }
-    let han = |from: usize| {
-        signs
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take(8)
-            .take_while(|sign| is_han(**sign))
-            .count()
-    };
-    let dot = at.saturating_add(han(at));
-    let is_dot = signs
-        .get(dot)
-        .is_some_and(|sign| matches!(sign, '·' | '•' | '‧' | '・' | '∙' | '．'));
     // The first sign that begins a name is the last that can: 我妈古丽·… begins at 古.
     let later = (at.saturating_add(1)..dot).any(|later| {
         ends_before(signs, later, &TOLD)
             || ends_before(signs, later, &NEAR)
             || ends_before(signs, later, &["的", "是", "叫"])
     });
-    if !is_dot || dot.saturating_sub(at) < 2 || later {
+    if later {
         return None;
     }
     let start = dot.saturating_add(1);

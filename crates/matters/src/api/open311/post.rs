@@ -35,6 +35,7 @@ pub(super) async fn post(
     let hand = Hand::reach(&door.app, &door.community, Arc::new(actor)).await?;
     let input = input(door, &hand, &form)?;
     let receipt = next_receipt(door).await?;
+    let input = input.heard(&hand.cx(), receipt);
     let key = headers
         .get("idempotency-key")
         .and_then(|key| key.to_str().ok())
