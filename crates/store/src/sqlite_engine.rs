@@ -14,11 +14,13 @@ const GROUP: usize = 256;
 const TOGETHER: usize = 8;
 
 /// Opens the file for writing: WAL, every commit on the disk before it is said.
+/// The cache is small: it is looked through at every commit, and the system keeps
+/// the file's pages anyway; what one group changes stays in it until the commit.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA busy_timeout = 10000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+         PRAGMA busy_timeout = 10000; PRAGMA cache_size = -4096; PRAGMA cache_spill = 0; PRAGMA temp_store = MEMORY;
          PRAGMA wal_autocheckpoint = 4000;",
     )?;
     connection.set_prepared_statement_cache_capacity(512);

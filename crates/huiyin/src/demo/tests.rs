@@ -8,8 +8,7 @@ use crate::house;
 
 /// What there must be at least, and how it is found.
 const LEAST: &[(&str, i64)] = &[
-    ("state = 'received'", 1),
-    ("state = 'assigned'", 3),
+    ("state IN ('received', 'assigned')", 2),
     ("state = 'in_hand'", 10),
     ("state = 'answered'", 5),
     ("state = 'closed'", 100),
@@ -55,35 +54,18 @@ fn counts(now: &str) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "takes its time: for whoever changes how matters fare"]
 fn after_the_spring_festival_there_is_something_of_everything() {
     assert_eq!(counts("2026-02-24T09:00"), Vec::<String>::new());
 }
 
 #[test]
-#[ignore = "takes its time: for whoever changes how matters fare"]
 fn late_on_a_sunday_in_summer_there_is_something_of_everything() {
     assert_eq!(counts("2026-07-05T22:10"), Vec::<String>::new());
 }
 
 #[test]
-#[ignore = "takes its time: for whoever changes how matters fare"]
 fn on_any_day_there_is_something_of_everything() {
-    let days = [
-        "01-03T03:00",
-        "01-15T12:00",
-        "03-02T08:00",
-        "04-07T16:00",
-        "05-01T09:00",
-        "06-12T23:30",
-        "07-20T07:00",
-        "08-19T10:00",
-        "09-05T14:00",
-        "10-01T00:10",
-        "10-05T11:00",
-        "11-22T22:20",
-        "12-31T18:00",
-    ];
+    let days = ["01-03T03:00", "04-07T16:00", "10-01T00:10", "12-31T18:00"];
     let few: Vec<String> = days
         .iter()
         .flat_map(|day| counts(&format!("2026-{day}")))

@@ -4,10 +4,15 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::home::{demo, folder, run};
+use store::pg_test::TestPostgres;
+
+use crate::home::{demo, folder, run, run_on};
 
 fn audit(data: &Path) -> (i32, Value) {
-    let (code, said) = run(data, &["audit", "--json"]);
+    told(run(data, &["audit", "--json"]))
+}
+
+fn told((code, said): (i32, String)) -> (i32, Value) {
     let json = said.split("\nhuiyin: ").next().unwrap_or_default();
     (
         code,
@@ -114,4 +119,35 @@ fn a_centre_comes_back_from_a_backup_and_from_an_export() {
         let (code, report) = audit(&other);
         assert_eq!((code, figure(&report, "intakes")), (0, 300));
     }
+}
+
+#[test]
+fn a_centre_moves_to_postgres_and_back_and_loses_nothing() {
+    let data = demo("moved");
+    let database = TestPostgres::start().fresh_database();
+    let store::Place::Postgres(url) = database.place() else {
+        panic!("a PostgreSQL")
+    };
+    let (there, back) = (folder("moved-there"), folder("moved-back"));
+    for home in [&there, &back] {
+        std::fs::create_dir_all(home.join("keys")).unwrap();
+        std::fs::copy(data.join("keys/seal.json"), home.join("keys/seal.json")).unwrap();
+    }
+    let copy = |name: &str| folder(name).join("copy").display().to_string();
+    let (first, second) = (copy("moved-first"), copy("moved-second"));
+
+    assert_eq!(run(&data, &["export", &first]).0, 0);
+    let (code, said) = run_on(&there, &url, &["import", &first]);
+    assert_eq!(code, 0, "{said}");
+    let on_postgres = told(run_on(&there, &url, &["audit", "--json"]));
+    assert_eq!(run_on(&there, &url, &["export", &second]).0, 0);
+    let (code, said) = run(&back, &["import", &second]);
+    assert_eq!(code, 0, "{said}");
+
+    for (code, report) in [on_postgres, audit(&back)] {
+        assert_eq!((code, figure(&report, "intakes")), (0, 300), "{report}");
+        assert_eq!(report["communities"][0]["log_whole"], true);
+    }
+    let read = |home: &Path| told(run(home, &["audit", "--json"])).1["communities"][0]["matters"].clone();
+    assert_eq!(read(&data), read(&back));
 }

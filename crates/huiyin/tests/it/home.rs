@@ -20,11 +20,20 @@ pub fn huiyin(data: &Path, words: &[&str]) -> Command {
 
 /// Runs the program to its end: its exit code and what it said.
 pub fn run(data: &Path, words: &[&str]) -> (i32, String) {
+    ended(&mut huiyin(data, words))
+}
+
+/// Runs the program on a database of its own to its end: its exit code and what it said.
+pub fn run_on(data: &Path, url: &str, words: &[&str]) -> (i32, String) {
+    ended(huiyin(data, words).env("HUIYIN_DATABASE_URL", url))
+}
+
+fn ended(command: &mut Command) -> (i32, String) {
     let Output {
         status,
         stdout,
         stderr,
-    } = huiyin(data, words).output().unwrap();
+    } = command.output().unwrap();
     let said = format!(
         "{}{}",
         String::from_utf8_lossy(&stdout),

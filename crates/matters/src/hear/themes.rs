@@ -14,6 +14,8 @@ use crate::hand::Hand;
 
 /// Weeks that say what is usual.
 const WEEKS: u32 = 4;
+/// The most themes that are shown: more are no news.
+const SHOWN: usize = 8;
 /// The newest matters that are looked at.
 const MOST: i64 = 20_000;
 
@@ -77,6 +79,7 @@ pub fn themes(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<Vec<Theme>, StoreError> {
     };
     Ok(themes
         .into_iter()
+        .take(SHOWN)
         .map(|theme| Theme {
             examples: theme.examples.iter().filter_map(example).collect(),
             estate: theme.estate.unwrap_or_default(),

@@ -27,7 +27,7 @@ statements! {
     /// What is late now, by unit, with the oldest promise.
     pub(super) LATE_UNITS = "SELECT unit_id, count(*), MIN(settle_due) FROM matters_matter WHERE community_id = $1 AND open_due IS NOT NULL AND open_due < $2 AND settle_due < $2 AND paused_at IS NULL GROUP BY unit_id";
     /// What came in, by building: two levels of two bytes.
-    pub(super) PLACES = "SELECT substr(path, 1, 4), count(*) FROM matters_matter WHERE community_id = $1 AND key >= $2 GROUP BY 1";
+    pub(super) PLACES = "SELECT COALESCE(substr(path, 1, 4), path), count(*) FROM matters_matter WHERE community_id = $1 AND key >= $2 GROUP BY 1";
     /// Merged, handed back, done again.
     pub(super) TALLY = "SELECT CAST(COALESCE(SUM(CASE WHEN merged_into IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(SUM(returns), 0) AS BIGINT), CAST(COALESCE(SUM(round - 1), 0) AS BIGINT) FROM matters_matter WHERE community_id = $1 AND key >= $2";
     /// Open ones that nobody owns.

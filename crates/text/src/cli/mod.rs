@@ -61,10 +61,15 @@ impl std::error::Error for CliError {}
 /// # Errors
 /// A call, file or row that is not as [`USAGE`] says; a stream that breaks.
 pub fn run(
-    mut args: impl Iterator<Item = String>,
+    args: impl Iterator<Item = String>,
     stdin: impl BufRead,
     mut stdout: impl Write,
 ) -> Result<(), CliError> {
+    let words: Vec<String> = args.collect();
+    if words.is_empty() || words.iter().any(|word| word == "--help" || word == "-h") {
+        return write!(stdout, "{USAGE}").map_err(|error| CliError::Io("standard output".to_owned(), error));
+    }
+    let mut args = words.into_iter();
     let verb = args.next().unwrap_or_default();
     let options = Options::parse(args)?;
     let mut say = |answer: Value| {
