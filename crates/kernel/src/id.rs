@@ -65,4 +65,8 @@ typed_id! {
     AccountId,
     /// A stored file.
     FileId,
+    /// Somebody of the register: a resident, or a resident's relative.
+    PersonId,
+    /// Those who live behind one door together.
+    HouseholdId,
 }

@@ -1,11 +1,12 @@
 //! People: the four-level grid (estate, building, staircase, door), the
 //! responsible units, the staff with their rosters and deputies, the working
-//! days. Everything that differs by place is a row here, versioned, and edited
+//! days; and the [`register`] of those who live here. Everything that differs by place is a row here, versioned, and edited
 //! by a manager on a page.
 
 mod centre;
 pub mod demo;
 pub mod pages;
+pub mod register;
 pub mod rows;
 
 pub use centre::{Centre, Centres, OnDuty, parse_hours};
@@ -16,23 +17,54 @@ use web::Room;
 pub const WORDS: &[(&str, &str)] = &[
     ("zh-CN", include_str!("../words/zh-CN.ftl")),
     ("en", include_str!("../words/en.ftl")),
+    ("zh-CN", include_str!("../words/register.zh-CN.ftl")),
+    ("en", include_str!("../words/register.en.ftl")),
 ];
+
+/// The room's lines of the table of permissions.
+pub(crate) const PERMISSIONS: &str = include_str!("../permissions.toml");
 
 /// The room.
 pub fn room() -> Room {
+    use gate::Thing;
     Room {
-        routes: pages::routes,
-        permissions: include_str!("../permissions.toml"),
-        kinds: vec![("people", Vec::new())],
+        routes: || pages::routes().merge(register::pages::routes()),
+        permissions: PERMISSIONS,
+        kinds: vec![
+            ("people", Vec::new()),
+            ("register", Vec::new()),
+            (register::Person::KIND, register::Person::relation_names()),
+        ],
         words: WORDS,
-        migrations: vec![store::Migration {
-            room: "people",
-            number: 1,
-            name: "grid",
-            sql: include_str!("../migrations/0001_grid.sql"),
-        }],
-        statements: rows::ALL.to_vec(),
-        nav: vec![pages::nav()],
+        migrations: vec![
+            store::Migration {
+                room: "people",
+                number: 1,
+                name: "grid",
+                sql: include_str!("../migrations/0001_grid.sql"),
+            },
+            store::Migration {
+                room: "people",
+                number: 2,
+                name: "register",
+                sql: include_str!("../migrations/0002_register.sql"),
+            },
+            store::Migration {
+                room: "people",
+                number: 3,
+                name: "import",
+                sql: include_str!("../migrations/0003_import.sql"),
+            },
+        ],
+        statements: rows::ALL
+            .iter()
+            .chain(register::rows::ALL)
+            .chain(register::import::ALL)
+            .copied()
+            .collect(),
+        handlers: register::import::handlers,
+        lists: register::audience::samples,
+        nav: register::pages::nav().into_iter().chain([pages::nav()]).collect(),
         ..Room::new("people")
     }
 }

@@ -78,6 +78,39 @@ pub(crate) fn put_terms(
     .map(|_| ())
 }
 
+/// Puts documents into the index at keys where none is yet.
+pub(crate) fn put_fresh(
+    tx: &mut Tx<'_>,
+    shelf: &Shelf<'_>,
+    docs: &[(Uuid, i64, String)],
+) -> Result<(), StoreError> {
+    if let Engine::Sqlite(_) = tx.engine {
+        let start = shelf_start(tx, shelf)?;
+        for (_, key, terms) in docs {
+            tx.run(&SQLITE_PUT, &[&(start + key), &terms.as_str()])?;
+        }
+        return Ok(());
+    }
+    let mark = mark(shelf);
+    let vectors: Vec<String> = docs.iter().map(|(_, _, terms)| vector(&mark, terms)).collect();
+    let rows: Vec<String> = (0..docs.len()).map(|at| fresh_row(at * 3)).collect();
+    let sql = Sql::composed(format!(
+        "INSERT INTO search_vector (community_id, room, key, id, terms) VALUES {}",
+        rows.join(", ")
+    ));
+    let mut values: Vec<&dyn kernel::Param> = vec![&shelf.community, &shelf.room];
+    for ((doc, key, _), vector) in docs.iter().zip(&vectors) {
+        values.extend::<[&dyn kernel::Param; 3]>([key, doc, vector]);
+    }
+    tx.run(&sql, &values).map(|_| ())
+}
+
+/// The places of one row's key, id and terms; the community is $1, the room $2.
+fn fresh_row(before: usize) -> String {
+    let (key, id, terms) = (before + 3, before + 4, before + 5);
+    format!("($1, $2, ${key}, ${id}, CAST(CAST(${terms} AS TEXT) AS TSVECTOR))")
+}
+
 /// Takes the document at this key out of the index.
 pub(crate) fn drop_terms(tx: &mut Tx<'_>, shelf: &Shelf<'_>, key: i64) -> Result<(), StoreError> {
     if let Engine::Sqlite(_) = tx.engine {

@@ -21,6 +21,8 @@ pub const KEY_BITS: u32 = 52;
 const NEIGHBOURS: i64 = 10_000;
 /// More terms of one document are not found.
 const TERMS: usize = 16_000;
+/// So many fresh documents go into one statement.
+const FRESH: usize = 200;
 /// PostgreSQL keeps this many places of one term in one document.
 const PLACES: u32 = 255;
 /// Stands where a term is that cannot be found, so that its neighbours keep their places.
@@ -85,6 +87,34 @@ impl Tx<'_> {
         Err(StoreError::Engine(format!(
             "{NEIGHBOURS} documents of {room} have the search key {key}"
         )))
+    }
+
+    /// Lets many documents be found that never were before, each under a key
+    /// that no other document of the room has or will get: from [`Clock::tick`](kernel::Clock::tick).
+    pub fn index_fresh<T: AsRef<str>>(
+        &mut self,
+        community: CommunityId,
+        room: &str,
+        docs: &[(Uuid, i64, Vec<T>)],
+    ) -> Result<(), StoreError> {
+        for some in docs.chunks(FRESH) {
+            let kept: Vec<(Uuid, i64, String)> = some
+                .iter()
+                .map(|(doc, key, terms)| (*doc, *key, keepable(terms)))
+                .collect();
+            let sql = crate::insert_text(
+                "store_search_doc",
+                "community_id, id, room, key, terms",
+                kept.len(),
+            );
+            let mut values: Vec<&dyn kernel::Param> = Vec::new();
+            for (doc, key, terms) in &kept {
+                values.extend::<[&dyn kernel::Param; 5]>([&community, doc, &room, key, terms]);
+            }
+            self.run(&sql, &values)?;
+            dialect::put_fresh(self, &dialect::Shelf { community, room }, &kept)?;
+        }
+        Ok(())
     }
 
     /// Lets a document no longer be found.

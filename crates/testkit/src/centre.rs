@@ -223,6 +223,24 @@ impl TestCentre {
         })
     }
 
+    /// Does something to the register as an actor, in one transaction.
+    pub fn registers<T, E, F>(&self, actor: &Actor, verbs: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>, &people::register::Cx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (actor, app, community) = (actor.clone(), self.app(), self.places.community);
+        self.store.write_now(move |tx| {
+            let cx = people::register::Cx {
+                community,
+                actor: &actor,
+                policy: app.policy(),
+            };
+            verbs(tx, &cx)
+        })
+    }
+
     /// The next receipt number.
     pub fn number(&self) -> ReceiptNumber {
         let community = self.places.community;

@@ -107,6 +107,11 @@ impl Frame {
         self.when().day(at.borrow().day(&self.zone))
     }
 
+    /// Today in the centre's zone.
+    pub fn today(&self) -> Day {
+        self.now.day(&self.zone)
+    }
+
     /// A civil day: `10月25日 周五`.
     pub fn day(&self, day: impl std::borrow::Borrow<Day>) -> String {
         self.when().day(*day.borrow())

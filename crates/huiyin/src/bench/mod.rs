@@ -8,6 +8,7 @@ mod escalate;
 mod http;
 mod load;
 mod preload;
+mod register;
 mod stats;
 mod wall;
 mod words;
@@ -35,6 +36,8 @@ pub enum What {
     Wall(Wall),
     /// One pass of the keeper of the clocks over what is overdue.
     Escalate(Escalate),
+    /// Looking for somebody in the register of people, in every way.
+    Register(Register),
     /// The server that is measured.
     #[command(hide = true)]
     Child,
@@ -114,12 +117,27 @@ pub struct Escalate {
     pub place: Where,
 }
 
+/// `huiyin bench register`
+#[derive(Args, Clone, Debug)]
+pub struct Register {
+    /// So many persons are there.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub preload: u64,
+    /// Questions of each kind.
+    #[arg(long, default_value_t = 300)]
+    pub questions: u64,
+    /// Where.
+    #[command(flatten)]
+    pub place: Where,
+}
+
 /// Measures.
 pub fn bench(bench: Bench, config: web::Config) -> Result<(), Failure> {
     match bench.what {
         What::Matters(options) => load::matters(&options),
         What::Wall(options) => wall::wall(&options),
         What::Escalate(options) => escalate::escalate(&options),
+        What::Register(options) => register::register(&options),
         What::Child => child::serve(config),
     }
 }

@@ -80,7 +80,7 @@ async fn open(door: &Door) -> Result<Arc<Centre>, Failure> {
 }
 
 /// The present settings of the centre.
-async fn centre(door: &Door) -> Result<Arc<Centre>, Failure> {
+pub(crate) async fn centre(door: &Door) -> Result<Arc<Centre>, Failure> {
     let centres = door.app.shelf::<Centres>();
     let (id, zone) = (door.community.id, door.community.zone.clone());
     if let Some(centre) = centres.held(id, door.app.clock().now()) {

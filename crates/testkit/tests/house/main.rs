@@ -6,5 +6,6 @@ mod gate_agrees;
 mod hear;
 mod matter_life;
 mod matter_work;
+mod register;
 mod routes;
 mod statements;
