@@ -145,8 +145,14 @@ mod tests {
     fn only_the_tail_of_a_number_is_shown() {
         let number: IdNumber = "１１０１０５ 19491231 002x".parse().unwrap();
         assert_eq!((number.tail(), number.is_male()), ("002X", Some(false)));
-        assert_eq!(format!("{number} {number:?}"), "110***********002X IdNumber(110***********002X)");
+        assert_eq!(
+            format!("{number} {number:?}"),
+            "110***********002X IdNumber(110***********002X)"
+        );
         let old: IdNumber = "CHN110058062310".parse().unwrap();
-        assert_eq!((old.masked().as_str(), old.born().to_string().as_str()), ("***********2310", "1958-06-23"));
+        assert_eq!(
+            (old.masked().as_str(), old.born().to_string().as_str()),
+            ("***********2310", "1958-06-23")
+        );
     }
 }

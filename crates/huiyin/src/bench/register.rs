@@ -31,7 +31,10 @@ pub fn register(options: &Register) -> Result<(), Failure> {
     let store = made.store(Clock::system())?;
     let community = made.community.id;
     let filled = fill(&store, community, options.preload)?;
-    say(options.place.json, &format!("{} persons, put there in {filled:.0} s", options.preload));
+    say(
+        options.place.json,
+        &format!("{} persons, put there in {filled:.0} s", options.preload),
+    );
     let mut lines = Vec::new();
     let mut worst: f64 = 0.0;
     for kind in KINDS {
@@ -46,10 +49,15 @@ pub fn register(options: &Register) -> Result<(), Failure> {
         lines.push(json!({ "way": name, "p50": p50, "p95": p95, "p99": p99, "found": found }));
     }
     if options.place.json {
-        println!("{}", json!({ "persons": options.preload, "seconds": filled, "ways": lines }));
+        println!(
+            "{}",
+            json!({ "persons": options.preload, "seconds": filled, "ways": lines })
+        );
     }
     if worst > 30.0 {
-        return Err(Failure::Check(format!("the slowest way takes {worst:.1} ms at p95; 30 are allowed")));
+        return Err(Failure::Check(format!(
+            "the slowest way takes {worst:.1} ms at p95; 30 are allowed"
+        )));
     }
     Ok(())
 }
@@ -135,24 +143,37 @@ type Question = fn(u64) -> (Reach, String, Vec<GridPath>);
 /// The ways, by name.
 const KINDS: &[(&str, Question)] = &[
     ("whole name", |n| (Reach::All, name(n), Vec::new())),
-    ("surname", |n| (Reach::All, name(n).chars().take(1).collect(), Vec::new())),
-    ("given name", |n| (Reach::All, name(n).chars().skip(1).collect(), Vec::new())),
+    ("surname", |n| {
+        (Reach::All, name(n).chars().take(1).collect(), Vec::new())
+    }),
+    ("given name", |n| {
+        (Reach::All, name(n).chars().skip(1).collect(), Vec::new())
+    }),
     ("three initials", |n| (Reach::All, initials(n, 3), Vec::new())),
     ("two initials", |n| (Reach::All, initials(n, 2), Vec::new())),
-    ("last four", |n| (Reach::All, phone(n).chars().skip(7).collect(), Vec::new())),
+    ("last four", |n| {
+        (Reach::All, phone(n).chars().skip(7).collect(), Vec::new())
+    }),
     ("telephone", |n| (Reach::All, phone(n), Vec::new())),
     ("card", |n| {
         let number = number(n).map(|number| number.whole().to_owned());
         (Reach::All, number.unwrap_or_default(), Vec::new())
     }),
     ("building", |n| (Reach::All, String::new(), building(n))),
-    ("building, initials", |n| (Reach::All, initials(n, 2), building(n))),
+    ("building, initials", |n| {
+        (Reach::All, initials(n, 2), building(n))
+    }),
     ("leader, surname", |n| {
         let own = Reach::In(vec![home(n)]);
         (own, name(n).chars().take(1).collect(), Vec::new())
     }),
     ("leader of an estate", |n| {
-        let own = Reach::In(home(n).upward().filter(|place| place.as_bytes().len() == 2).collect());
+        let own = Reach::In(
+            home(n)
+                .upward()
+                .filter(|place| place.as_bytes().len() == 2)
+                .collect(),
+        );
         (own, initials(n, 3), Vec::new())
     }),
     ("nobody", |_| (Reach::All, "zzqq 王".to_owned(), Vec::new())),
@@ -193,7 +214,9 @@ fn asked(
         };
         let started = Instant::now();
         let page = store.read_now(move |tx| search(tx, community, &reach, &seek))?;
-        times.0.push(u32::try_from(started.elapsed().as_micros()).unwrap_or(u32::MAX));
+        times
+            .0
+            .push(u32::try_from(started.elapsed().as_micros()).unwrap_or(u32::MAX));
         found += page.persons.len();
     }
     Ok((times, found))

@@ -211,6 +211,8 @@ fn every_word_of_the_room_is_there_in_both_languages() {
         "people-may-",
         "people-kind-",
         "people-can-",
+        "people-imp-bad-",
+        "people-imp-col-",
         "people-reg-channel-",
         "people-reg-contact-",
         "people-reg-did-",

@@ -154,9 +154,8 @@ pub(crate) fn row(tx: &Tx<'_>, community: kernel::CommunityId, new: &New) -> Res
     let mut details = new.details.clone();
     by_card(&mut details, new.number.as_ref());
     let now = tx.now();
-    let sealed = |field: &str, plain: Option<&str>| {
-        plain.map(|plain| seal(tx, community, field, plain)).transpose()
-    };
+    let sealed =
+        |field: &str, plain: Option<&str>| plain.map(|plain| seal(tx, community, field, plain)).transpose();
     Ok(Person {
         community,
         id: tx.clock().fresh(),
@@ -168,11 +167,21 @@ pub(crate) fn row(tx: &Tx<'_>, community: kernel::CommunityId, new: &New) -> Res
         languages: details.languages,
         needs: details.needs,
         channel: details.channel,
-        id_kind: new.number.map(|number| number.kind().word()).unwrap_or_default().to_owned(),
+        id_kind: new
+            .number
+            .map(|number| number.kind().word())
+            .unwrap_or_default()
+            .to_owned(),
         id_sealed: sealed(NUMBER, new.number.as_ref().map(IdNumber::whole))?,
-        id_blind: new.number.as_ref().map(|number| blind_number(tx.keys(), community, number)),
+        id_blind: new
+            .number
+            .as_ref()
+            .map(|number| blind_number(tx.keys(), community, number)),
         phone: sealed(PHONE, new.phone.as_deref())?,
-        phone_blind: new.phone.as_ref().map(|phone| blind_phone(tx.keys(), community, phone)),
+        phone_blind: new
+            .phone
+            .as_ref()
+            .map(|phone| blind_phone(tx.keys(), community, phone)),
         email: sealed(EMAIL, new.email.as_deref())?,
         path: new.path,
         household: None,
@@ -286,10 +295,20 @@ pub fn change(
     one.former_names = details.former_names.trim().to_owned();
     (one.born, one.sex) = (details.born, details.sex);
     (one.languages, one.needs, one.channel) = (details.languages, details.needs, details.channel);
-    one.state = if change.state == State::Merged { old.state } else { change.state };
+    one.state = if change.state == State::Merged {
+        old.state
+    } else {
+        change.state
+    };
     free(tx, cx, one.id_blind.as_ref(), id)?;
     save(tx, &mut one)?;
-    note(tx, cx, "person.changed", &one, &json!({ "what": differences(&old, &one) }))?;
+    note(
+        tx,
+        cx,
+        "person.changed",
+        &one,
+        &json!({ "what": differences(&old, &one) }),
+    )?;
     Ok(one)
 }
 
@@ -307,7 +326,11 @@ pub fn move_to(
         return Err(Refused::Stale);
     }
     let today = tx.now().day(&kernel::Zone::shanghai());
-    let mut one = Person { path, household: None, ..old.clone() };
+    let mut one = Person {
+        path,
+        household: None,
+        ..old.clone()
+    };
     if !cx.policy.may(cx.actor, "add", &one) {
         return Err(Refused::Denied);
     }

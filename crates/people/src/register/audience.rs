@@ -84,7 +84,10 @@ impl Conditions {
 
     fn within(&mut self, place: GridPath) -> String {
         let (low, high) = place.range();
-        let (low, high) = (self.put(Value::Bytes(low.into())), self.put(Value::Bytes(high.into())));
+        let (low, high) = (
+            self.put(Value::Bytes(low.into())),
+            self.put(Value::Bytes(high.into())),
+        );
         format!("(p.path >= {low} AND p.path < {high})")
     }
 
@@ -181,11 +184,15 @@ pub fn samples() -> Vec<(&'static str, Sql)> {
     let day = Day::MIN;
     let nobody = CommunityId(kernel::Uuid::nil());
     let conditions = Conditions::of(nobody, &group, &Reach::All, day);
-    let text = conditions.map(|wanted| wanted.text.join(" AND ")).unwrap_or_default();
+    let text = conditions
+        .map(|wanted| wanted.text.join(" AND "))
+        .unwrap_or_default();
     vec![
         (
             "REGISTER_AUDIENCE",
-            Sql::composed(format!("SELECT p.id FROM people_person p WHERE {text} ORDER BY p.path, p.id")),
+            Sql::composed(format!(
+                "SELECT p.id FROM people_person p WHERE {text} ORDER BY p.path, p.id"
+            )),
         ),
         (
             "REGISTER_COVERED",

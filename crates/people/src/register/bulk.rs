@@ -47,7 +47,8 @@ impl Bulk {
         let mut one = add::row(tx, community, new)?;
         one.household = household;
         if let Some(household) = household {
-            self.members.push(add::member(tx, &one, household, new.part, from));
+            self.members
+                .push(add::member(tx, &one, household, new.part, from));
         }
         let id = one.id;
         self.persons.push(one);

@@ -136,7 +136,11 @@ pub fn give(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId, new: &NewLabel) -> Resul
         evidence: new.evidence.trim().to_owned(),
         from_day: new.from,
         until_day: new.until,
-        confirmed_by: if sure { cx.actor.name.clone() } else { String::new() },
+        confirmed_by: if sure {
+            cx.actor.name.clone()
+        } else {
+            String::new()
+        },
         confirmed_at: sure.then_some(now),
         given_by: cx.actor.name.clone(),
         given_at: now,

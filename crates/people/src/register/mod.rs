@@ -16,8 +16,8 @@ pub(crate) mod pages;
 pub mod person;
 pub mod relation;
 pub mod rows;
-pub mod search;
 pub mod sealed;
+pub mod search;
 
 pub use add::{Change, Details, Given, New, add, change, move_to};
 pub use contact::{Contact, ContactKind, reached};

@@ -137,11 +137,7 @@ pub fn person(tx: &mut Tx<'_>, community: CommunityId, id: PersonId) -> Result<O
 }
 
 /// Several by id, in the order asked; those who are not there are left out.
-pub fn persons(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    ids: &[PersonId],
-) -> Result<Vec<Person>, StoreError> {
+pub fn persons(tx: &mut Tx<'_>, community: CommunityId, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
     let mut found: Vec<Person> = Vec::with_capacity(ids.len());
     for some in ids.chunks(200) {
         let sql = rows::by_ids(some.len());

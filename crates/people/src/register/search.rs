@@ -103,7 +103,10 @@ impl Seek {
     /// Reads a line that somebody typed: words that name a place of the centre
     /// narrow the places, the others are looked for.
     pub fn of_line(centre: &Centre, line: &str) -> Self {
-        let mut seek = Self { limit: 25, ..Self::default() };
+        let mut seek = Self {
+            limit: 25,
+            ..Self::default()
+        };
         let mut words = Vec::new();
         for word in line.split_whitespace().take(8) {
             let places = places_named(centre, word);
@@ -142,7 +145,11 @@ pub fn search(
     };
     let places: Vec<Option<String>> = match &within {
         Reach::All => vec![None],
-        Reach::In(places) => places.iter().take(PLACES).map(|place| Some(place_term(*place))).collect(),
+        Reach::In(places) => places
+            .iter()
+            .take(PLACES)
+            .map(|place| Some(place_term(*place)))
+            .collect(),
     };
     let mut hits: Vec<(i64, Uuid)> = Vec::new();
     for phrases in &alternatives {
@@ -340,7 +347,10 @@ mod tests {
         assert_eq!(reach, Reach::In(vec![place("0001"), place("00020001")]));
         assert_eq!(reach.and(&[place("0002")]), Reach::In(vec![place("00020001")]));
         assert_eq!(reach.and(&[place("0003")]), Reach::In(Vec::new()));
-        assert_eq!(reach.and(&[place("00010001")]), Reach::In(vec![place("00010001")]));
+        assert_eq!(
+            reach.and(&[place("00010001")]),
+            Reach::In(vec![place("00010001")])
+        );
         actor.grants.push(Grant::of(Role::Clerk));
         assert_eq!(Reach::of(&actor), Reach::All);
     }
@@ -351,8 +361,14 @@ mod tests {
         let keys = Keyring::for_test();
         let community = CommunityId(Uuid::nil());
         assert!(matches!(ways(&keys, community, "  "), Ways::Nothing));
-        assert!(matches!(ways(&keys, community, "13800001234"), Ways::Whole(Whole::Phone(_))));
-        assert!(matches!(ways(&keys, community, "11010519491231002x"), Ways::Whole(Whole::Number(_))));
+        assert!(matches!(
+            ways(&keys, community, "13800001234"),
+            Ways::Whole(Whole::Phone(_))
+        ));
+        assert!(matches!(
+            ways(&keys, community, "11010519491231002x"),
+            Ways::Whole(Whole::Number(_))
+        ));
         let Ways::Phrases(all) = ways(&keys, community, "wjx 1234") else {
             panic!("two words")
         };

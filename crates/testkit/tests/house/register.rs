@@ -40,7 +40,12 @@ fn finds(centre: &TestCentre, actor: &Actor, line: &str) -> Vec<String> {
     let (community, actor, line) = (centre.places.community, actor.clone(), line.to_owned());
     let found = centre.store.read_now::<_, StoreError, _>(move |tx| {
         let settings = Centre::load(tx, community, "Asia/Shanghai")?;
-        search(tx, community, &Reach::of(&actor), &Seek::of_line(&settings, &line))
+        search(
+            tx,
+            community,
+            &Reach::of(&actor),
+            &Seek::of_line(&settings, &line),
+        )
     });
     let mut names: Vec<String> = found.unwrap().persons.into_iter().map(|one| one.name).collect();
     names.sort();
@@ -70,7 +75,15 @@ fn somebody_is_found_by_every_way_that_people_are_looked_for() {
         adds(centre, clerk, New::at("吴静雪", north(), "101")).unwrap();
         adds(centre, clerk, New::at("李四", south(), "502")).unwrap();
         assert_eq!(one.born.map(|day| day.to_string()).as_deref(), Some("1939-12-31"));
-        for line in ["王建新", "建新", "王", "13800001234", "1234", "3号楼 wjx", "南苑3号楼2单元 王"] {
+        for line in [
+            "王建新",
+            "建新",
+            "王",
+            "13800001234",
+            "1234",
+            "3号楼 wjx",
+            "南苑3号楼2单元 王",
+        ] {
             assert_eq!(finds(centre, clerk, line), ["王建新"], "{line}");
         }
         let whole = number_of("11010519391231001");
@@ -100,7 +113,10 @@ fn a_leader_knows_only_the_people_of_her_own_places() {
         for stranger in [other, &centre.actors.mender, &centre.actors.resident] {
             assert!(matches!(seen(stranger), Err(Refused::NotFound)));
         }
-        assert!(matches!(adds(centre, other, New::at("周五", south(), "1")), Err(Refused::NotFound)));
+        assert!(matches!(
+            adds(centre, other, New::at("周五", south(), "1")),
+            Err(Refused::NotFound)
+        ));
     });
 }
 
@@ -151,7 +167,9 @@ fn a_change_is_kept_once_and_found_at_once() {
         to.details.former_names = "王建新 老王".into();
         to.phone = Given::Set("13900005678".into());
         let again = to.clone();
-        let changed = centre.registers(clerk, move |tx, cx| change(tx, cx, id, 1, &to)).unwrap();
+        let changed = centre
+            .registers(clerk, move |tx, cx| change(tx, cx, id, 1, &to))
+            .unwrap();
         assert_eq!((changed.version, changed.id_blind == one.id_blind), (2, true));
         let stale = centre.registers(clerk, move |tx, cx| change(tx, cx, id, 1, &again));
         assert!(matches!(stale, Err(Refused::Stale)));
@@ -173,7 +191,9 @@ fn who_moves_is_found_where_they_live_now() {
         let (id, community) = (one.id, centre.places.community);
         gives(centre, clerk, id, LabelKind::Alone);
         let moved = centre
-            .registers(clerk, move |tx, cx| move_to(tx, cx, id, 1, (north(), "101", Part::Head)))
+            .registers(clerk, move |tx, cx| {
+                move_to(tx, cx, id, 1, (north(), "101", Part::Head))
+            })
             .unwrap();
         assert_eq!(finds(centre, &centre.actors.other_leader, "wjx"), ["王建新"]);
         assert!(finds(centre, &centre.actors.leader, "wjx").is_empty());
@@ -227,12 +247,18 @@ fn a_label_counts_when_it_is_confirmed() {
         assert!(proposed.confirmed_at.is_none());
         assert!(group(centre, &[south()], &[LabelKind::Alone]).is_empty());
         let label = proposed.id;
-        let own = centre.registers(&centre.actors.leader, move |tx, cx| label::confirm(tx, cx, id, label));
+        let own = centre.registers(&centre.actors.leader, move |tx, cx| {
+            label::confirm(tx, cx, id, label)
+        });
         assert!(matches!(own, Err(Refused::Denied)));
-        centre.registers(clerk, move |tx, cx| label::confirm(tx, cx, id, label)).unwrap();
+        centre
+            .registers(clerk, move |tx, cx| label::confirm(tx, cx, id, label))
+            .unwrap();
         assert_eq!(group(centre, &[south()], &[LabelKind::Alone]), [id]);
         assert!(group(centre, &[north()], &[LabelKind::Alone]).is_empty());
-        centre.registers(clerk, move |tx, cx| label::end(tx, cx, id, label)).unwrap();
+        centre
+            .registers(clerk, move |tx, cx| label::end(tx, cx, id, label))
+            .unwrap();
         assert!(group(centre, &[], &[LabelKind::Alone]).is_empty());
     });
 }
@@ -299,7 +325,10 @@ fn a_child_is_the_child_of_its_parent_from_both_sides() {
         });
         assert_eq!(kept.unwrap().name, "王芳");
         let of = |id| {
-            let all = centre.store.read_now(move |tx| Relation::of(tx, community, id)).unwrap();
+            let all = centre
+                .store
+                .read_now(move |tx| Relation::of(tx, community, id))
+                .unwrap();
             all.into_iter().map(|one| one.kind.word()).collect::<Vec<_>>()
         };
         assert_eq!(of(daughter), ["parent"]);
@@ -315,7 +344,12 @@ fn a_list_of_persons_is_what_the_gate_lets_through() {
             adds(centre, clerk, New::at(name, at, "")).unwrap();
         }
         let (app, community) = (centre.app(), centre.places.community);
-        for actor in [clerk, &centre.actors.leader, &centre.actors.other_leader, &centre.actors.manager] {
+        for actor in [
+            clerk,
+            &centre.actors.leader,
+            &centre.actors.other_leader,
+            &centre.actors.manager,
+        ] {
             let (app, actor) = (app.clone(), actor.clone());
             let (listed, let_through) = centre
                 .store

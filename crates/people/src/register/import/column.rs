@@ -120,10 +120,22 @@ mod tests {
 
     #[test]
     fn the_heads_of_offices_are_understood() {
-        let heads = ["序号", "姓 名", "身份证号码", "联系电话", "楼栋", "单元号", "门牌号", "与户主关系"];
+        let heads = [
+            "序号",
+            "姓 名",
+            "身份证号码",
+            "联系电话",
+            "楼栋",
+            "单元号",
+            "门牌号",
+            "与户主关系",
+        ];
         let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
         let columns = guessed(&heads);
-        assert_eq!(kept(&columns), "skip name number phone building staircase door part");
+        assert_eq!(
+            kept(&columns),
+            "skip name number phone building staircase door part"
+        );
         assert_eq!(read(&kept(&columns)), columns);
         assert_ne!(mark(&heads), mark(&heads[1..]));
     }

@@ -184,8 +184,15 @@ impl Import {
     }
 
     /// Records a step of it.
-    pub(crate) fn note(&self, tx: &mut Tx<'_>, verb: &str, more: &serde_json::Value) -> Result<(), StoreError> {
-        let actor = self.staff.map_or_else(|| "system".to_owned(), |staff| format!("staff:{staff}"));
+    pub(crate) fn note(
+        &self,
+        tx: &mut Tx<'_>,
+        verb: &str,
+        more: &serde_json::Value,
+    ) -> Result<(), StoreError> {
+        let actor = self
+            .staff
+            .map_or_else(|| "system".to_owned(), |staff| format!("staff:{staff}"));
         let entry = Entry {
             actor: &actor,
             verb,
@@ -197,8 +204,9 @@ impl Import {
     }
 }
 
-/// Begins an import of a table: its rows follow by [`put_rows`], its columns are guessed.
-pub fn begin(tx: &mut Tx<'_>, cx: &Cx<'_>, name: &str, table: &Table) -> Result<Import, Refused> {
+/// Begins an import of a table of so many rows, which follow by [`put_rows`]; its
+/// columns are those that were named for these heads before, else guessed.
+pub fn begin(tx: &mut Tx<'_>, cx: &Cx<'_>, name: &str, table: &Table, total: i64) -> Result<Import, Refused> {
     allowed(cx)?;
     let mark = column::mark(&table.heads);
     let known: Option<String> = tx.maybe(&MAPPING, &[&cx.community, &mark], |row| row.get(0))?;
@@ -212,7 +220,7 @@ pub fn begin(tx: &mut Tx<'_>, cx: &Cx<'_>, name: &str, table: &Table) -> Result<
         heads: serde_json::to_string(&table.heads).unwrap_or_default(),
         columns,
         stage: Stage::Reading,
-        total: i64::try_from(table.rows.len()).unwrap_or(i64::MAX),
+        total,
         done: 0,
         fresh: 0,
         changed: 0,
@@ -225,7 +233,11 @@ pub fn begin(tx: &mut Tx<'_>, cx: &Cx<'_>, name: &str, table: &Table) -> Result<
         updated_at: now,
     };
     import.insert(tx)?;
-    import.note(tx, "import.begun", &serde_json::json!({ "rows": import.total, "name": import.name }))?;
+    import.note(
+        tx,
+        "import.begun",
+        &serde_json::json!({ "rows": import.total, "name": import.name }),
+    )?;
     Ok(import)
 }
 
@@ -282,7 +294,18 @@ pub(crate) fn rows_after(
     line: i64,
     limit: i64,
 ) -> Result<Vec<ImportRow>, StoreError> {
-    tx.all(&IMPORT_ROWS, &[&import.community, &import.id, &line, &limit], ImportRow::read)
+    tx.all(
+        &IMPORT_ROWS,
+        &[&import.community, &import.id, &line, &limit],
+        ImportRow::read,
+    )
+}
+
+/// The texts of the first row, as a sample.
+pub fn first_row(tx: &mut Tx<'_>, import: &Import) -> Result<Vec<String>, StoreError> {
+    let rows = rows_after(tx, import, 0, 1)?;
+    let first = rows.first().map(|row| cells_of(tx, row)).transpose()?;
+    Ok(first.map(|cells| cells.texts).unwrap_or_default())
 }
 
 /// Bad rows after a line, with what they say.
@@ -315,7 +338,9 @@ pub fn name_columns(
     if !columns.contains(&Column::Name) {
         return Err(Refused::Field("column", "people-imp-no-name"));
     }
-    let twice = |column: &&Column| **column != Column::Skip && columns.iter().filter(|held| held == column).count() > 1;
+    let twice = |column: &&Column| {
+        **column != Column::Skip && columns.iter().filter(|held| held == column).count() > 1
+    };
     if columns.iter().find(twice).is_some() {
         return Err(Refused::Field("column", "people-imp-twice"));
     }
@@ -337,7 +362,11 @@ pub fn confirm(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, version: i32) -> Result<(
     import.stage = Stage::Running;
     import.done = 0;
     (import.fresh, import.changed) = (0, 0);
-    import.note(tx, "import.confirmed", &serde_json::json!({ "by": cx.actor.name }))?;
+    import.note(
+        tx,
+        "import.confirmed",
+        &serde_json::json!({ "by": cx.actor.name }),
+    )?;
     step(tx, import, RUN)
 }
 
@@ -355,7 +384,10 @@ fn step(tx: &mut Tx<'_>, mut import: Import, job: &str) -> Result<(), Refused> {
 pub(crate) fn handlers(_: &web::App) -> Vec<(&'static str, Handler)> {
     use std::sync::Arc;
     vec![
-        (CHECK, Arc::new(|store, job| check(store, job.community, &job.body))),
+        (
+            CHECK,
+            Arc::new(|store, job| check(store, job.community, &job.body)),
+        ),
         (RUN, Arc::new(|store, job| run(store, job.community, &job.body))),
     ]
 }

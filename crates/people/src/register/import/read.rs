@@ -206,11 +206,11 @@ fn day_text(day: &ExcelDateTime) -> String {
 }
 
 /// The first row with at least two texts is the heads; a title above it is passed over.
-fn table(
-    sheet: String,
-    rows: impl Iterator<Item = (i64, Cells)>,
-) -> Result<Table, Unreadable> {
-    let mut out = Table { sheet, ..Table::default() };
+fn table(sheet: String, rows: impl Iterator<Item = (i64, Cells)>) -> Result<Table, Unreadable> {
+    let mut out = Table {
+        sheet,
+        ..Table::default()
+    };
     for (line, cells) in rows {
         let filled = cells.texts.iter().filter(|text| !text.is_empty()).count();
         if out.heads.is_empty() {
@@ -225,7 +225,11 @@ fn table(
             out.rows.push((line, cells));
         }
     }
-    if out.heads.is_empty() { Err(Unreadable::Empty) } else { Ok(out) }
+    if out.heads.is_empty() {
+        Err(Unreadable::Empty)
+    } else {
+        Ok(out)
+    }
 }
 
 fn csv(bytes: &[u8]) -> Result<Table, Unreadable> {

@@ -12,7 +12,9 @@ use store::{JobError, Store, StoreError, Tx};
 
 use super::same::{Known, Meant, key_of};
 use super::weigh::{Said, Scale, Wrong};
-use super::{Fate, IMPORT_AGAIN, IMPORT_FATE, IMPORT_KEPT, Import, ImportRow, Stage, cells_of, column, rows_after};
+use super::{
+    Fate, IMPORT_AGAIN, IMPORT_FATE, IMPORT_KEPT, Import, ImportRow, Stage, cells_of, column, rows_after,
+};
 use crate::centre::Centre;
 use crate::register::bulk::Bulk;
 use crate::register::label::Label;
@@ -35,7 +37,10 @@ fn import_of(body: &str) -> Result<Uuid, JobError> {
 fn settings(store: &Store, community: CommunityId) -> Result<Arc<Centre>, StoreError> {
     store.read_now(move |tx| {
         let all = Community::list(tx)?;
-        let zone = all.into_iter().find(|one| one.id == community).map(|one| one.zone);
+        let zone = all
+            .into_iter()
+            .find(|one| one.id == community)
+            .map(|one| one.zone);
         let zone = zone.ok_or(StoreError::NoRow)?;
         Centre::load(tx, community, &zone).map(Arc::new)
     })
@@ -108,13 +113,21 @@ fn weigh_batch(
     let (last, rows) = weighed(tx, &import, centre, |_| true)?;
     if rows.is_empty() {
         import.stage = Stage::Checked;
-        import.note(tx, "import.checked", &json!({ "bad": import.bad, "fresh": import.fresh }))?;
+        import.note(
+            tx,
+            "import.checked",
+            &json!({ "bad": import.bad, "fresh": import.fresh }),
+        )?;
         import.save(tx)?;
         return Ok(false);
     }
     let columns = column::read(&import.columns);
     let at = |wanted| columns.iter().position(|column| *column == wanted).unwrap_or(0);
-    let known = Known::of(tx, community, rows.iter().filter_map(|(_, said)| said.as_ref().ok()))?;
+    let known = Known::of(
+        tx,
+        community,
+        rows.iter().filter_map(|(_, said)| said.as_ref().ok()),
+    )?;
     for (row, said) in rows {
         let (fate, wrong, person) = match said {
             Err(wrong) => (Fate::Bad, wrong, None),
@@ -148,7 +161,10 @@ fn weigh_batch(
         }
         if fate != Fate::New {
             let faults = serde_json::to_string(&wrong).unwrap_or_default();
-            tx.run(&IMPORT_FATE, &[&community, &id, &row.line, &fate, &faults, &person])?;
+            tx.run(
+                &IMPORT_FATE,
+                &[&community, &id, &row.line, &fate, &faults, &person],
+            )?;
         }
     }
     import.done = last;
@@ -167,7 +183,11 @@ pub fn run(store: &Store, community: CommunityId, body: &str) -> Result<(), JobE
         let (centre, policy) = (Arc::clone(&centre), Arc::clone(&policy));
         let more = store.write_now::<_, StoreError, _>(move |tx| {
             let actor = Actor::system();
-            let cx = Cx { community, actor: &actor, policy: &policy };
+            let cx = Cx {
+                community,
+                actor: &actor,
+                policy: &policy,
+            };
             take_batch(tx, &cx, id, &centre)
         })?;
         if !more {
@@ -196,7 +216,11 @@ fn take_batch(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, centre: &Centre) -> Result
     let (last, rows) = weighed(tx, &import, centre, good)?;
     if last == 0 {
         import.stage = Stage::Done;
-        import.note(tx, "import.done", &json!({ "fresh": import.fresh, "changed": import.changed }))?;
+        import.note(
+            tx,
+            "import.done",
+            &json!({ "fresh": import.fresh, "changed": import.changed }),
+        )?;
         import.save(tx)?;
         return Ok(false);
     }
@@ -207,7 +231,11 @@ fn take_batch(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, centre: &Centre) -> Result
         today: tx.now().day(centre.zone()),
         by: import.by_name.clone(),
     };
-    let known = Known::of(tx, community, rows.iter().filter_map(|(_, said)| said.as_ref().ok()))?;
+    let known = Known::of(
+        tx,
+        community,
+        rows.iter().filter_map(|(_, said)| said.as_ref().ok()),
+    )?;
     for (_, said) in &rows {
         let Ok(said) = said else { continue };
         // The register may have changed since the rows were weighed: each is asked again.
@@ -227,7 +255,11 @@ fn take_batch(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, centre: &Centre) -> Result
     Label::insert_all(&batch.labels, tx)?;
     tx.run(&IMPORT_KEPT, &[&community, &id, &import.done, &last])?;
     let made: Vec<String> = batch.bulk.persons.iter().map(|one| one.id.to_string()).collect();
-    import.note(tx, "import.batch", &json!({ "after": import.done, "until": last, "persons": made }))?;
+    import.note(
+        tx,
+        "import.batch",
+        &json!({ "after": import.done, "until": last, "persons": made }),
+    )?;
     import.done = last;
     import.save(tx)
 }
@@ -242,7 +274,12 @@ struct Batch {
 }
 
 impl Batch {
-    fn home(&mut self, tx: &mut Tx<'_>, community: CommunityId, said: &Said) -> Result<Option<HouseholdId>, StoreError> {
+    fn home(
+        &mut self,
+        tx: &mut Tx<'_>,
+        community: CommunityId,
+        said: &Said,
+    ) -> Result<Option<HouseholdId>, StoreError> {
         let new = &said.new;
         if new.path == kernel::GridPath::ROOT || new.door.is_empty() {
             return Ok(None);
@@ -253,7 +290,9 @@ impl Batch {
         }
         let home = match Household::behind(tx, community, new.path, &new.door)? {
             Some(known) => known.id,
-            None => self.bulk.household(tx, community, new.path, &new.door, &new.source)?,
+            None => self
+                .bulk
+                .household(tx, community, new.path, &new.door, &new.source)?,
         };
         self.doors.insert(blind, home);
         Ok(Some(home))
@@ -290,7 +329,11 @@ impl Batch {
         let held = Details::of(one);
         let details = Details {
             born: new.details.born.or(held.born),
-            sex: if new.details.sex == Sex::Unsaid { held.sex } else { new.details.sex },
+            sex: if new.details.sex == Sex::Unsaid {
+                held.sex
+            } else {
+                new.details.sex
+            },
             ..held
         };
         let to = Change {

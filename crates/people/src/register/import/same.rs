@@ -56,7 +56,9 @@ impl Known {
             let mut values: Vec<&dyn kernel::Param> = vec![&community];
             values.extend(some.iter().map(|blind| -> &dyn kernel::Param { blind }));
             for one in tx.all(&sql, &values, Person::read)? {
-                known.by_number.extend(one.id_blind.clone().map(|blind| (blind, one)));
+                known
+                    .by_number
+                    .extend(one.id_blind.clone().map(|blind| (blind, one)));
             }
         }
         Ok(known)
@@ -80,8 +82,14 @@ impl Known {
         if let Some(there) = self.by_place.get(&new.path) {
             let fits = there.iter().filter(|one| one.name == new.details.name);
             for one in fits {
-                let number = new.number.as_ref().map(|number| blind_number(tx.keys(), community, number));
-                if agree(&one.id_blind, &number) && agree(&one.born, &new.details.born) && one_door(tx, one, said)? {
+                let number = new
+                    .number
+                    .as_ref()
+                    .map(|number| blind_number(tx.keys(), community, number));
+                if agree(&one.id_blind, &number)
+                    && agree(&one.born, &new.details.born)
+                    && one_door(tx, one, said)?
+                {
                     return told(tx, one, said);
                 }
             }
@@ -113,21 +121,29 @@ fn one_door(tx: &mut Tx<'_>, one: &Person, said: &Said) -> Result<bool, StoreErr
     };
     let blind = crate::register::sealed::blind_door(tx.keys(), one.community, said.new.path, &said.new.door);
     let home = Household::by_id(tx, one.community, home)?;
-    Ok(home.and_then(|home| home.door_blind).is_none_or(|held| held == blind))
+    Ok(home
+        .and_then(|home| home.door_blind)
+        .is_none_or(|held| held == blind))
 }
 
 /// Whether somebody is as a row says, as far as it says anything.
 fn told(tx: &mut Tx<'_>, one: &Person, said: &Said) -> Result<Meant, StoreError> {
     let new = &said.new;
     let keys = tx.keys();
-    let phone = new.phone.as_ref().map(|phone| blind_phone(keys, one.community, phone));
+    let phone = new
+        .phone
+        .as_ref()
+        .map(|phone| blind_phone(keys, one.community, phone));
     let number = |number: &IdNumber| blind_number(keys, one.community, number);
     let adds = |known: bool, said: bool| !known && said;
     let mut same = agree(&one.phone_blind, &phone)
         && agree(&one.born, &new.details.born)
         && !adds(one.phone_blind.is_some(), phone.is_some())
         && !adds(one.born.is_some(), new.details.born.is_some())
-        && new.number.as_ref().is_none_or(|given| one.id_blind == Some(number(given)))
+        && new
+            .number
+            .as_ref()
+            .is_none_or(|given| one.id_blind == Some(number(given)))
         && (new.details.sex == Sex::Unsaid || one.sex == new.details.sex)
         && (new.path == GridPath::ROOT || one.path == new.path);
     if same && !new.door.is_empty() {
@@ -143,8 +159,15 @@ pub(super) fn key_of(tx: &Tx<'_>, community: CommunityId, said: &Said) -> Vec<u8
     if let Some(number) = &new.number {
         return blind_number(tx.keys(), community, number);
     }
-    let born = new.details.born.map(|day: Day| day.to_string()).unwrap_or_default();
+    let born = new
+        .details
+        .born
+        .map(|day: Day| day.to_string())
+        .unwrap_or_default();
     let phone = new.phone.as_deref().unwrap_or_default();
-    let text = format!("{}\u{1f}{}\u{1f}{born}\u{1f}{}\u{1f}{phone}", new.details.name, new.path, new.door);
+    let text = format!(
+        "{}\u{1f}{}\u{1f}{born}\u{1f}{}\u{1f}{phone}",
+        new.details.name, new.path, new.door
+    );
     tx.keys().blind(community, "people_import_row.key", &text)
 }

@@ -120,7 +120,10 @@ impl<'a> Scale<'a> {
 
     /// What a row says, or everything that is wrong with it.
     pub fn weigh(&self, cells: &Cells) -> Result<Said, Vec<Wrong>> {
-        let mut row = Row { cells, wrong: Vec::new() };
+        let mut row = Row {
+            cells,
+            wrong: Vec::new(),
+        };
         self.oddities(&mut row);
         let name = match self.cell(&row, Column::Name) {
             Some((_, name)) => name.split_whitespace().collect::<String>(),
@@ -155,7 +158,10 @@ impl<'a> Scale<'a> {
         if !row.wrong.is_empty() {
             return Err(row.wrong);
         }
-        let former = self.cell(&row, Column::Former).map(|(_, text)| text).unwrap_or_default();
+        let former = self
+            .cell(&row, Column::Former)
+            .map(|(_, text)| text)
+            .unwrap_or_default();
         let details = Details {
             former_names: former.replace(['、', ',', '，'], " "),
             born,
@@ -247,7 +253,11 @@ impl<'a> Scale<'a> {
         let mut door = part(Column::Door).to_owned();
         let address = part(Column::Address);
         let (path, at) = if address.is_empty() {
-            let parts = [part(Column::Estate), part(Column::Building), part(Column::Staircase)];
+            let parts = [
+                part(Column::Estate),
+                part(Column::Building),
+                part(Column::Staircase),
+            ];
             if parts.iter().all(|part| part.is_empty()) {
                 return (GridPath::ROOT, String::new());
             }
@@ -284,14 +294,27 @@ impl<'a> Scale<'a> {
             }
         } else {
             let estate = self.step(GridPath::ROOT, estate)?;
-            if building.is_empty() { estate } else { self.step(estate, building)? }
+            if building.is_empty() {
+                estate
+            } else {
+                self.step(estate, building)?
+            }
         };
-        if staircase.is_empty() { Some(found) } else { self.step(found, staircase) }
+        if staircase.is_empty() {
+            Some(found)
+        } else {
+            self.step(found, staircase)
+        }
     }
 
     /// The place below with this name, or the name with this number: `3` is `3号楼`.
     fn step(&self, above: GridPath, name: &str) -> Option<GridPath> {
-        let plain = |text: &str| text::normal::Normal::of(text.trim()).chars().iter().collect::<String>();
+        let plain = |text: &str| {
+            text::normal::Normal::of(text.trim())
+                .chars()
+                .iter()
+                .collect::<String>()
+        };
         let wanted = plain(name);
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let number = digits(&wanted);
@@ -332,7 +355,10 @@ impl<'a> Scale<'a> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for word in text.split(['、', ',', '，', ';', '；', '/', ' ']).filter(|word| !word.is_empty()) {
+        for word in text
+            .split(['、', ',', '，', ';', '；', '/', ' '])
+            .filter(|word| !word.is_empty())
+        {
             // High age is computed, never entered.
             if word.contains("高龄") || word == "无" {
                 continue;
@@ -369,8 +395,19 @@ mod tests {
 
     #[test]
     fn a_day_is_read_as_offices_write_it() {
-        for text in ["1939-12-31", "1939/12/31", "1939.12.31", "19391231", "１９３９年12月31日", "1939-12-31 00:00"] {
-            assert_eq!(day_of(text).map(|day| day.to_string()).as_deref(), Some("1939-12-31"), "{text}");
+        for text in [
+            "1939-12-31",
+            "1939/12/31",
+            "1939.12.31",
+            "19391231",
+            "１９３９年12月31日",
+            "1939-12-31 00:00",
+        ] {
+            assert_eq!(
+                day_of(text).map(|day| day.to_string()).as_deref(),
+                Some("1939-12-31"),
+                "{text}"
+            );
         }
         for text in ["", "39-12", "1939-13-01", "去年"] {
             assert_eq!(day_of(text), None, "{text}");

@@ -24,7 +24,9 @@ pub fn mend(heads: &[String], rows: &[Mending]) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet();
     let text = Format::new().set_num_format("@");
     let bold = Format::new().set_bold().set_num_format("@");
-    let bad = Format::new().set_num_format("@").set_background_color(Color::RGB(0x00FF_C96B));
+    let bad = Format::new()
+        .set_num_format("@")
+        .set_background_color(Color::RGB(0x00FF_C96B));
     let own: Vec<usize> = (0..heads.len())
         .filter(|at| heads.get(*at).is_some_and(|head| head != WHAT))
         .collect();

@@ -11,7 +11,9 @@ use super::{Hand, person_id};
 use crate::register::contact::Reached;
 use crate::register::label::{self, NewLabel};
 use crate::register::relation::{self, NewRelation};
-use crate::register::{ContactKind, Kin, LabelKind, Part, Person, Refused, add, move_to as move_rule, reached};
+use crate::register::{
+    ContactKind, Kin, LabelKind, Part, Person, Refused, add, move_to as move_rule, reached,
+};
 
 /// Does one thing to somebody once, and goes back to their page.
 async fn act<F>(door: &Door, form: &Form, id: &str, mut rule: F) -> Result<Response, Failure>
@@ -61,7 +63,10 @@ pub(super) async fn confirm(
     form: Form,
 ) -> Result<Response, Failure> {
     let label = id_of(&label)?;
-    act(&door, &form, &id, move |tx, hand, id| label::confirm(tx, &hand.cx(), id, label)).await
+    act(&door, &form, &id, move |tx, hand, id| {
+        label::confirm(tx, &hand.cx(), id, label)
+    })
+    .await
 }
 
 /// `POST /people/{id}/label/{label}/end`.
@@ -71,7 +76,10 @@ pub(super) async fn end_label(
     form: Form,
 ) -> Result<Response, Failure> {
     let label = id_of(&label)?;
-    act(&door, &form, &id, move |tx, hand, id| label::end(tx, &hand.cx(), id, label)).await
+    act(&door, &form, &id, move |tx, hand, id| {
+        label::end(tx, &hand.cx(), id, label)
+    })
+    .await
 }
 
 /// `POST /people/{id}/relation`.
@@ -82,7 +90,8 @@ pub(super) async fn relate(door: Door, Path(id): Path<String>, form: Form) -> Re
     });
     let other = form.opt("other").map(|text| {
         let id = text.rsplit('/').next().unwrap_or_default();
-        id.parse().map_err(|_| Failure::bad("other", "people-reg-kin-other-bad"))
+        id.parse()
+            .map_err(|_| Failure::bad("other", "people-reg-kin-other-bad"))
     });
     let new = NewRelation {
         kind: kind.ok_or_else(|| Failure::bad("kin", "people-bad-choice"))?,
@@ -103,7 +112,10 @@ pub(super) async fn part(
     form: Form,
 ) -> Result<Response, Failure> {
     let relation = id_of(&relation)?;
-    act(&door, &form, &id, move |tx, hand, id| relation::part(tx, &hand.cx(), id, relation)).await
+    act(&door, &form, &id, move |tx, hand, id| {
+        relation::part(tx, &hand.cx(), id, relation)
+    })
+    .await
 }
 
 /// `POST /people/{id}/visit`: somebody was at the door, or rang, and reached them.

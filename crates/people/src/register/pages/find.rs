@@ -34,14 +34,16 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     seek.before = query.parsed("after");
     let (acting, first) = (hand.clone(), seek.before.is_none());
     let found: Found = door
-        .read::<_, StoreError, _>(move |tx| {
-            search(tx, acting.community, &Reach::of(&acting.actor), &seek)
-        })
+        .read::<_, StoreError, _>(move |tx| search(tx, acting.community, &Reach::of(&acting.actor), &seek))
         .await?;
     let f = door.frame_t("people-reg-title");
     let asked = web::url::part(&question);
     let page = FindPage {
-        rows: found.persons.iter().map(|one| Row::of(&f, &hand.centre, one)).collect(),
+        rows: found
+            .persons
+            .iter()
+            .map(|one| Row::of(&f, &hand.centre, one))
+            .collect(),
         next: found.next.map(|key| format!("/people?q={asked}&after={key}")),
         first,
         start: format!("/people?q={asked}"),

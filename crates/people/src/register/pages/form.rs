@@ -71,7 +71,13 @@ fn fields(f: &Frame, fresh: Option<&Hand>) -> Vec<Field> {
     ];
     let mut channels = choices(f, "people-reg-channel-", CHANNELS);
     channels.insert(0, (String::new(), f.t("people-reg-channel-any")));
-    let kept = |key: &'static str| if fresh.is_some() { key } else { "people-reg-keep-hint" };
+    let kept = |key: &'static str| {
+        if fresh.is_some() {
+            key
+        } else {
+            "people-reg-keep-hint"
+        }
+    };
     let mut all = vec![
         Field::new(f, "name", "text", "people-reg-name"),
         Field::new(f, "former_names", "text", "people-reg-former").hint(f, "people-reg-former-hint"),
@@ -100,7 +106,13 @@ fn fields(f: &Frame, fresh: Option<&Hand>) -> Vec<Field> {
         }
     }
     all.push(ticks(f, "needs", "people-reg-needs", "people-reg-need-", NEEDS));
-    all.push(ticks(f, "languages", "people-reg-languages", "people-reg-language-", LANGUAGES));
+    all.push(ticks(
+        f,
+        "languages",
+        "people-reg-languages",
+        "people-reg-language-",
+        LANGUAGES,
+    ));
     all
 }
 
@@ -150,7 +162,10 @@ fn sealed(form: &Form, errors: &mut Errors) -> (Option<IdNumber>, Option<String>
         normal
     });
     let email = form.opt("email").map(str::to_owned);
-    if email.as_ref().is_some_and(|email| !email.contains('@') || email.len() > 200) {
+    if email
+        .as_ref()
+        .is_some_and(|email| !email.contains('@') || email.len() > 200)
+    {
         errors.add("email", "people-reg-bad-email");
     }
     (number, phone, email)
@@ -181,7 +196,13 @@ fn status(errors: &Errors) -> StatusCode {
 pub(super) async fn blank(door: Door) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     door.require_any("register", "add")?;
-    let page = new_page(&hand, door.frame_t("people-reg-add"), door.query(), Errors::none(), None);
+    let page = new_page(
+        &hand,
+        door.frame_t("people-reg-add"),
+        door.query(),
+        Errors::none(),
+        None,
+    );
     Ok(door.page(StatusCode::OK, &page))
 }
 
@@ -217,7 +238,13 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
             Err(refused) => other = told(refused, &mut errors)?,
         }
     }
-    let page = new_page(&hand, door.frame_t("people-reg-add"), form.values().clone(), errors, other);
+    let page = new_page(
+        &hand,
+        door.frame_t("people-reg-add"),
+        form.values().clone(),
+        errors,
+        other,
+    );
     Ok(door.page(status(&page.errors), &page))
 }
 
@@ -239,13 +266,20 @@ fn values_of(one: &Person) -> Values {
     let mut pairs = vec![
         ("name".to_owned(), one.name.clone()),
         ("former_names".to_owned(), one.former_names.clone()),
-        ("born".to_owned(), one.born.map(|day| day.to_string()).unwrap_or_default()),
+        (
+            "born".to_owned(),
+            one.born.map(|day| day.to_string()).unwrap_or_default(),
+        ),
         ("sex".to_owned(), one.sex.to_string()),
         ("channel".to_owned(), one.channel.clone()),
         ("state".to_owned(), one.state.to_string()),
     ];
     for (name, words) in [("needs", &one.needs), ("languages", &one.languages)] {
-        pairs.extend(words.split_whitespace().map(|word| (name.to_owned(), word.to_owned())));
+        pairs.extend(
+            words
+                .split_whitespace()
+                .map(|word| (name.to_owned(), word.to_owned())),
+        );
     }
     Values::new(pairs)
 }
@@ -273,7 +307,13 @@ async fn for_edit(door: &Door, hand: &Hand, id: &str) -> Result<Person, Failure>
 pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
     let hand = Hand::of(&door).await?;
     let one = for_edit(&door, &hand, &id).await?;
-    let page = edit_page(door.frame(one.name.clone()), &one, values_of(&one), Errors::none(), None);
+    let page = edit_page(
+        door.frame(one.name.clone()),
+        &one,
+        values_of(&one),
+        Errors::none(),
+        None,
+    );
     Ok(door.page(StatusCode::OK, &page))
 }
 
@@ -311,6 +351,12 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
         }
     }
     let one = for_edit(&door, &hand, &id).await?;
-    let page = edit_page(door.frame(one.name.clone()), &one, form.values().clone(), errors, other);
+    let page = edit_page(
+        door.frame(one.name.clone()),
+        &one,
+        form.values().clone(),
+        errors,
+        other,
+    );
     Ok(door.page(status(&page.errors), &page))
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod find;
 mod form;
+mod import;
 mod reveal;
 mod row;
 mod view;
@@ -13,16 +14,23 @@ use axum::Router;
 use axum::routing::{get, post};
 use gate::Actor;
 use kernel::{CommunityId, PersonId};
-use web::{App, Bar, Door, Failure, Nav};
+use web::{App, Bar, Door, Failure, Limits, Nav};
 
 use super::{Cx, Refused};
 use crate::centre::Centre;
 
 /// The routes of the register.
 pub(crate) fn routes() -> Router<App> {
+    let list = Limits::files(1, import::LARGEST).layer();
     Router::new()
         .route("/people", get(find::page).post(form::add))
         .route("/people/new", get(form::blank))
+        .route(
+            "/people/import",
+            get(import::list).post(import::upload).layer(list),
+        )
+        .route("/people/import/{id}", get(import::page).post(import::act))
+        .route("/people/import/{id}/mend", get(import::mend_book))
         .route("/people/{id}", get(view::page))
         .route("/people/{id}/edit", get(form::page).post(form::save))
         .route("/people/{id}/move", post(acts::move_to))

@@ -52,13 +52,7 @@ pub(super) async fn back(Path(id): Path<String>) -> Response {
     Reply::to(format!("/people/{}", web::url::part(&id))).into_response()
 }
 
-fn open(
-    tx: &mut Tx<'_>,
-    hand: &Hand,
-    id: PersonId,
-    field: &str,
-    purpose: &str,
-) -> Result<String, Refused> {
+fn open(tx: &mut Tx<'_>, hand: &Hand, id: PersonId, field: &str, purpose: &str) -> Result<String, Refused> {
     let one = Person::take(tx, &hand.cx(), id, "reveal")?;
     let (name, held): (&str, Option<Sealed>) = match field {
         "number" => (sealed::NUMBER, one.id_sealed),

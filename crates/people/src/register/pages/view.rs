@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use store::audit::Event;
 use store::Tx;
+use store::audit::Event;
 use web::{Door, Failure, Frame};
 
 use super::reveal::PURPOSES;
@@ -136,7 +136,10 @@ pub(super) fn show(door: &Door, hand: &Hand, known: &Known, opened: Option<(&str
     let f = door.frame(one.name.clone());
     let may = |action| door.may(action, one) && one.merged_into.is_none();
     let shut = |field: &'static str, word: &'static str, there: bool| Shut {
-        open: opened.as_ref().filter(|(name, _)| *name == field).map(|(_, text)| text.clone()),
+        open: opened
+            .as_ref()
+            .filter(|(name, _)| *name == field)
+            .map(|(_, text)| text.clone()),
         field,
         word,
         there,
@@ -153,10 +156,18 @@ pub(super) fn show(door: &Door, hand: &Hand, known: &Known, opened: Option<(&str
             shut("door", "people-reg-door", door_there),
         ],
         purposes: PURPOSES.to_vec(),
-        home: known.home.iter().map(|other| Row::of(&f, &hand.centre, other)).collect(),
+        home: known
+            .home
+            .iter()
+            .map(|other| Row::of(&f, &hand.centre, other))
+            .collect(),
         labels: known.labels.iter().map(|label| label_row(&f, label)).collect(),
         relations: known.relations.iter().map(|kin| kin_row(&f, kin)).collect(),
-        contacts: known.contacts.iter().map(|contact| contact_row(&f, contact)).collect(),
+        contacts: known
+            .contacts
+            .iter()
+            .map(|contact| contact_row(&f, contact))
+            .collect(),
         readings: past(&f, hand, &known.events, true),
         history: past(&f, hand, &known.events, false),
         may: May {
@@ -192,7 +203,10 @@ fn facts(f: &Frame, one: &Person) -> Vec<(String, String)> {
         ("people-reg-former", one.former_names.clone()),
         ("people-reg-born", born),
         ("people-reg-needs", words("people-reg-need-", &one.needs)),
-        ("people-reg-languages", words("people-reg-language-", &one.languages)),
+        (
+            "people-reg-languages",
+            words("people-reg-language-", &one.languages),
+        ),
         ("people-reg-channel", words("people-reg-channel-", &one.channel)),
         ("people-reg-since", f.date(one.created_at)),
     ]
@@ -236,16 +250,24 @@ fn contact_row(f: &Frame, contact: &Contact) -> (String, String, String) {
 
 /// What was done to somebody, the latest first: the readings of what is sealed, or all else.
 fn past(f: &Frame, hand: &Hand, events: &[Event], readings: bool) -> Vec<Past> {
-    let of_kind = events.iter().filter(|event| (event.verb == "sealed.read") == readings);
+    let of_kind = events
+        .iter()
+        .filter(|event| (event.verb == "sealed.read") == readings);
     of_kind.rev().take(50).map(|event| told(f, hand, event)).collect()
 }
 
 fn told(f: &Frame, hand: &Hand, event: &Event) -> Past {
     let body: serde_json::Value = serde_json::from_str(&event.body).unwrap_or_default();
-    let text = |name: &str| body.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let text = |name: &str| {
+        body.get(name)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+    };
     let by = text("by");
     let staff = event.actor.strip_prefix("staff:").and_then(|id| id.parse().ok());
-    let known = staff.and_then(|id| hand.centre.person(id)).map(|one| one.name.clone());
+    let known = staff
+        .and_then(|id| hand.centre.person(id))
+        .map(|one| one.name.clone());
     let who = match known {
         _ if !by.is_empty() => by.to_owned(),
         Some(name) => name,
@@ -257,9 +279,24 @@ fn told(f: &Frame, hand: &Hand, event: &Event) -> Past {
         format!("{} · {purpose}", f.t(&format!("people-reg-sealed-{field}")))
     } else {
         let mut said = f.t(&format!("people-reg-did-{}", event.verb.replace(['.', '_'], "-")));
-        for change in body.get("what").and_then(serde_json::Value::as_array).into_iter().flatten() {
-            let part = |at: usize| change.get(at).and_then(serde_json::Value::as_str).unwrap_or_default();
-            said.push_str(&format!(" {}: {} → {};", field_word(f, part(0)), part(1), part(2)));
+        for change in body
+            .get("what")
+            .and_then(serde_json::Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let part = |at: usize| {
+                change
+                    .get(at)
+                    .and_then(serde_json::Value::as_str)
+                    .unwrap_or_default()
+            };
+            said.push_str(&format!(
+                " {}: {} → {};",
+                field_word(f, part(0)),
+                part(1),
+                part(2)
+            ));
         }
         said
     };
@@ -305,4 +342,3 @@ fn kin_fields(f: &Frame) -> Vec<Field> {
         Field::new(f, "kin_phone", "tel", "people-phone"),
     ]
 }
-
