@@ -1,7 +1,9 @@
 //! Report: what somebody says is kept at once, exactly, and gets a number, a
 //! deadline, a person and a responsible unit in the same transaction.
 
-use kernel::{FileId, GridPath, Limit, Micros, NodeId, ReceiptNumber, StaffId, Uuid, normal_phone, phone_tail};
+use kernel::{
+    FileId, GridPath, Limit, Micros, NodeId, ReceiptNumber, StaffId, Uuid, normal_phone, phone_tail,
+};
 use store::{Sealed, StoreError, Tx};
 
 use crate::cx::{self, Cx, LONGEST, Refused};

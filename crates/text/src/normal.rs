@@ -37,7 +37,8 @@ impl Normal {
             cluster.clear();
             cluster.push(sign);
             while let Some(&(at, mark)) = rest.peek() {
-                if mark.is_ascii() || cluster.len() > MARKS || !is_combining_mark(mark) || is_invisible(mark) {
+                if mark.is_ascii() || cluster.len() > MARKS || !is_combining_mark(mark) || is_invisible(mark)
+                {
                     break;
                 }
                 cluster.push(mark);

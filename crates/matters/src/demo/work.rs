@@ -215,7 +215,18 @@ impl Play {
         let worker = self.stage.cx(self.worker(matter, tx.now()));
         let answered = done(
             "answer",
-            answer::answer(tx, &worker, matter.id, None, &Answer { words, public, proof, ahead: None }),
+            answer::answer(
+                tx,
+                &worker,
+                matter.id,
+                None,
+                &Answer {
+                    words,
+                    public,
+                    proof,
+                    ahead: None,
+                },
+            ),
         )?;
         let now = tx.now();
         if asked_later {

@@ -160,6 +160,7 @@ fn published(centre: &TestCentre, id: MatterId, words: &'static str) -> Matter {
         words: "已经修好。".into(),
         public: "已经修好。".into(),
         proof: Vec::new(),
+        ahead: None,
     };
     let done = centre.act(&centre.actors.manager, move |tx, cx| {
         answer::answer(tx, cx, id, None, &input)

@@ -13,6 +13,7 @@ fn answers(centre: &TestCentre, id: matters::rows::MatterId, words: &'static str
         words: words.to_owned(),
         public: words.to_owned(),
         proof: Vec::new(),
+        ahead: None,
     };
     centre
         .act(&actor, move |tx, cx| answer(tx, cx, id, None, &input))
