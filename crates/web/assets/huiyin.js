@@ -181,13 +181,14 @@
   let typing;
   on("input", "[data-suggest-url]", (field) => {
     clearTimeout(typing);
-    typing = setTimeout(async () => {
+    const asked = typing = setTimeout(async () => {
       const body = new URLSearchParams([...new FormData(field.form)].filter(([, value]) => typeof value === "string"));
       body.set("q", field.value);
       try {
         const reply = await fetch(field.dataset.suggestUrl, { method: "POST", body, headers: { "HX-Request": "true" } });
-        if (reply.ok) $(field.dataset.suggest).innerHTML = await reply.text();
+        const said = await reply.text();
+        if (reply.ok && asked === typing) $(field.dataset.suggest).innerHTML = said;
       } catch { /* offline: the next page asks again */ }
-    }, 200);
+    }, 120);
   });
 })();
