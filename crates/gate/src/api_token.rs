@@ -116,6 +116,7 @@ pub fn token_session(
             expires_at: row.get(4)?,
             must_rotate: false,
             must_change_password: false,
+            has_second: false,
         })
     })?;
     let Some(mut session) = found else {

@@ -13,18 +13,22 @@ mod change_password;
 mod csrf;
 mod limits;
 mod log_in;
+mod looks;
 mod narrow;
 mod note;
 mod password;
 mod policy;
 mod read;
 mod relation;
+mod resident;
 mod role;
 mod roles;
 mod rows;
+mod second;
 mod session;
 mod sweep;
 mod token;
+mod totp;
 mod weak;
 
 pub use account::{
@@ -39,21 +43,31 @@ pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use csrf::{csrf_ok, csrf_token};
 pub use limits::{Limiter, network};
 pub use log_in::{LogIn, LogInError, LogInRules, LoggedIn, log_in};
+pub use looks::{Looks, keep_looks, looks};
 pub use narrow::Narrow;
 pub use note::CHANGED;
 pub use password::{hash_password, issue_password, verify_password};
 pub use policy::{Line, Policy, Word};
 pub use read::PolicyError;
 pub use relation::{Relation, Thing};
+pub use resident::{
+    CODE_JOB, CodeLetter, EnterBy, SendCodeError, SentCode, enter_by_card, enter_by_code, issue_card,
+    new_resident, proven_phone, resident, send_code,
+};
 pub use role::{Grant, Role};
-pub use roles::{Holder, RoleError, end_role, give_role, holders, roles_of};
-pub use rows::{Account, GrantId, GrantRow, SessionRow, TokenId, TokenRow};
+pub use roles::{Holder, RoleError, end_role, everybody, give_role, holders, roles_of};
+pub use rows::{Account, GrantId, GrantRow, Resident, SessionRow, TokenId, TokenRow};
+pub use second::{
+    HalfIn, LogInSecond, Second, begin_second, confirm_second, drop_second, log_in_second, prove_password,
+    prove_second, second,
+};
 pub use session::{
     Opening, Proof, Session, Times, end_session, end_sessions, log_out, open_session, rotate, session,
     sessions, touch,
 };
 pub use sweep::sweep;
 pub use token::{SessionId, Token, base64url};
+pub use totp::{totp, totp_address};
 pub use weak::{WeakPassword, check_password};
 
 /// The gate's own lines of the table, for [`Policy::read`].
@@ -61,12 +75,16 @@ pub const PERMISSIONS: &str = include_str!("../permissions.toml");
 
 /// The gate's tables.
 pub fn migrations() -> Vec<store::Migration> {
-    vec![store::Migration {
+    let step = |number, name, sql| store::Migration {
         room: "gate",
-        number: 1,
-        name: "gate",
-        sql: include_str!("../migrations/0001_gate.sql"),
-    }]
+        number,
+        name,
+        sql,
+    };
+    vec![
+        step(1, "gate", include_str!("../migrations/0001_gate.sql")),
+        step(2, "doors", include_str!("../migrations/0002_doors.sql")),
+    ]
 }
 
 /// Every statement of the gate, by name: the statement test plans them.

@@ -7,9 +7,9 @@ use store::{Entry, Store, StoreError, Tx};
 use crate::account::{account_by_login, plain_login};
 use crate::attempt::{self, Window};
 use crate::limits::network;
-use crate::note::note;
 use crate::password::verify_password;
 use crate::rows::{self, Account};
+use crate::second::HalfIn;
 use crate::session::{self, Opening, Proof, Session, Times};
 use crate::token::{SessionId, Token};
 
@@ -83,6 +83,8 @@ pub enum LogInError {
         /// When.
         again: Micros,
     },
+    /// Right, and the account has a second proof: it is asked for now.
+    Second(HalfIn),
     /// Right, but the account is closed.
     Closed,
     /// Right, but this first password has run out: a manager issues another.
@@ -116,22 +118,35 @@ pub fn log_in(store: &Store, input: LogIn, rules: LogInRules) -> Result<LoggedIn
     let community = input.community;
     let LogIn { agent, replaces, .. } = input;
     match account {
-        Some(account) if right => store.write_now(move |tx| {
-            let opening = Opening {
-                account: account.id,
-                proof: Proof::Password,
-                address: address.clone(),
-                agent: agent.clone(),
-                replaces,
-            };
-            finish(tx, &account, &opening, &keys, &rules)
-        }),
+        Some(account) if right => {
+            let finished = store.write_now(move |tx| {
+                let opening = Opening {
+                    account: account.id,
+                    proof: Proof::Password,
+                    address: address.clone(),
+                    agent: agent.clone(),
+                    replaces,
+                };
+                finish(tx, &account, &opening, &keys, &rules)
+            })?;
+            // What was forgiven stays forgiven, so this is no error of the transaction.
+            match finished {
+                Finished::In(done) => Ok(*done),
+                Finished::Half(half) => Err(LogInError::Second(half)),
+            }
+        }
         unknown_or_wrong => {
             let id = unknown_or_wrong.map(|account| account.id);
             store.write_now(move |tx| refused(tx, community, id, &address))?;
             Err(LogInError::Wrong)
         }
     }
+}
+
+/// How a right password ends.
+enum Finished {
+    In(Box<LoggedIn>),
+    Half(HalfIn),
 }
 
 /// The same work for an unknown log-in, which is not kept: it may be a password.
@@ -189,7 +204,7 @@ fn finish(
     opening: &Opening,
     keys: &Keys,
     rules: &LogInRules,
-) -> Result<LoggedIn, LogInError> {
+) -> Result<Finished, LogInError> {
     let (community, now) = (account.community, tx.now());
     // The account may have been closed, or its password replaced, while we hashed.
     let fresh = crate::account::account(tx, community, account.id)?.ok_or(LogInError::Wrong)?;
@@ -205,17 +220,13 @@ fn finish(
     attempt::forgive(tx, community, &keys.pair, rules.pair)?;
     attempt::uncount(tx, community, &keys.login, rules.login)?;
     attempt::uncount(tx, community, &keys.address, rules.address)?;
-    let token = session::open_session(tx, community, opening, &rules.times)?;
-    let session = session::session(tx, community, token.id())?.ok_or(StoreError::NoRow)?;
-    note(
-        tx,
-        community,
-        &session.actor.label(),
-        "session.opened",
-        account.id,
-        &json!({ "address": opening.address }),
-    )?;
-    Ok(LoggedIn { token, session })
+    if crate::second::has_second(tx, community, account.id)? {
+        return Ok(Finished::Half(HalfIn {
+            account: account.id,
+            password_set_at: fresh.password_set_at,
+        }));
+    }
+    session::open_noted(tx, community, opening, &rules.times).map(|done| Finished::In(Box::new(done)))
 }
 
 fn is_known(

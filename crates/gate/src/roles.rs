@@ -133,6 +133,31 @@ pub fn holders(tx: &mut Tx<'_>, community: CommunityId, role: Role) -> Result<Ve
     found.into_iter().flatten().map(holder).collect()
 }
 
+/// Everybody who holds a role now, as the gate sees them: for telling who may
+/// see a thing. Ordered by name.
+pub fn everybody(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Actor>, StoreError> {
+    let now = tx.now();
+    let found = tx.all(&rows::EVERY_GRANT, &[&community, &now], |row| {
+        let (grant, account): (_, AccountId) = (rows::grant(row)?, row.get(3)?);
+        Ok((grant, account, row.get::<Option<StaffId>>(4)?, row.get::<String>(5)?))
+    })?;
+    let mut all: Vec<Actor> = Vec::new();
+    for (grant, account, staff, name) in found {
+        if all.last().is_none_or(|last| last.account != Some(account)) {
+            all.push(Actor {
+                account: Some(account),
+                staff,
+                name,
+                ..Actor::nobody()
+            });
+        }
+        if let Some(last) = all.last_mut() {
+            last.grants.extend(grant);
+        }
+    }
+    Ok(all)
+}
+
 /// The roles whose term runs now.
 pub(crate) fn grants_now(
     tx: &mut Tx<'_>,

@@ -1,7 +1,7 @@
 //! All SQL of the gate's tables.
 
 use kernel::{AccountId, CommunityId, GridPath, Micros, StaffId, UnitId, Uuid};
-use store::{Row, StoreError};
+use store::{Row, Sealed, StoreError};
 
 use crate::role::{Grant, Role};
 use crate::token::SessionId;
@@ -129,6 +129,44 @@ store::record! {
     }
 }
 
+store::record! {
+    /// An app that shows six digits.
+    pub(crate) struct Factor in "gate_factor" {
+        "community_id" => /// Of which community.
+        community: CommunityId,
+        "id" => /// Whose.
+        account: AccountId,
+        "secret" => /// What the digits are made from, sealed.
+        secret: Sealed,
+        "confirmed_at" => /// Since when it counts: the first right digits.
+        confirmed_at: Option<Micros>,
+        "last_step" => /// The last step whose digits were used.
+        last_step: i64,
+        "created_at" => /// When it was begun.
+        created_at: Micros,
+    }
+}
+
+store::record! {
+    /// A resident's log-in.
+    pub struct Resident in "gate_resident" {
+        "community_id" => /// Of which community.
+        community: CommunityId,
+        "id" => /// The account.
+        account: AccountId,
+        "phone" => /// The telephone that proved itself, sealed.
+        phone: Option<Sealed>,
+        "phone_blind" => /// The index of its number.
+        phone_blind: Option<Vec<u8>>,
+        "card" => /// The keyed hash of the code on the card.
+        card: Option<Vec<u8>>,
+        "card_at" => /// When the card was handed over.
+        card_at: Option<Micros>,
+        "card_by" => /// By whom, as in the audit log.
+        card_by: String,
+    }
+}
+
 /// A grant from `role, path, unit_id`; none if the role is of a newer version.
 pub(crate) fn grant(row: &Row<'_>) -> Result<Option<Grant>, StoreError> {
     let Some(role) = Role::from_word(&row.get::<String>(0)?) else {
@@ -169,7 +207,7 @@ store::statements! {
     pub(crate) END_GRANT = "UPDATE gate_role SET until_at = $3 WHERE community_id = $1 AND id = $2 AND (until_at IS NULL OR until_at > $3)";
 
     /// A living session with its account.
-    pub(crate) SESSION = "SELECT s.account_id, s.family, s.proof, s.proved_at, s.created_at, s.last_seen_at, s.idle, s.expires_at, s.rotate, a.staff_id, a.name, a.must_change FROM gate_session s JOIN gate_account a ON a.community_id = s.community_id AND a.id = s.account_id WHERE s.community_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND s.last_seen_at + s.idle > $3 AND a.disabled_at IS NULL";
+    pub(crate) SESSION = "SELECT s.account_id, s.family, s.proof, s.proved_at, s.created_at, s.last_seen_at, s.idle, s.expires_at, s.rotate, a.staff_id, a.name, a.must_change, f.confirmed_at FROM gate_session s JOIN gate_account a ON a.community_id = s.community_id AND a.id = s.account_id LEFT JOIN gate_factor f ON f.community_id = s.community_id AND f.id = s.account_id WHERE s.community_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND s.last_seen_at + s.idle > $3 AND a.disabled_at IS NULL";
     /// One living session as it is kept.
     pub(crate) SESSION_ROW = "SELECT community_id, id, account_id, family, proof, proved_at, created_at, last_seen_at, idle, expires_at, address, agent, rotate, revoked_at FROM gate_session WHERE community_id = $1 AND id = $2 AND revoked_at IS NULL AND expires_at > $3 AND last_seen_at + idle > $3";
     /// The living sessions of an account, newest first.
@@ -208,4 +246,48 @@ store::statements! {
     pub(crate) FORGIVE = "DELETE FROM gate_attempt WHERE community_id = $1 AND id = $2";
     /// Forgets windows that count no more.
     pub(crate) FORGET_ATTEMPTS = "DELETE FROM gate_attempt WHERE community_id = $1 AND ends_at < $2";
+
+    /// Somebody's app.
+    pub(crate) FACTOR = "SELECT community_id, id, secret, confirmed_at, last_step, created_at FROM gate_factor WHERE community_id = $1 AND id = $2";
+    /// The first right digits.
+    pub(crate) CONFIRM_FACTOR = "UPDATE gate_factor SET confirmed_at = $3, last_step = $4 WHERE community_id = $1 AND id = $2 AND confirmed_at IS NULL";
+    /// Uses the digits of a step, once.
+    pub(crate) USE_STEP = "UPDATE gate_factor SET last_step = $3 WHERE community_id = $1 AND id = $2 AND last_step < $3";
+    /// Takes an app away.
+    pub(crate) DROP_FACTOR = "DELETE FROM gate_factor WHERE community_id = $1 AND id = $2";
+    /// Keeps a code on paper.
+    pub(crate) KEEP_RECOVERY = "INSERT INTO gate_recovery (community_id, id, account_id, used_at) VALUES ($1, $2, $3, NULL)";
+    /// Uses a code on paper, once.
+    pub(crate) USE_RECOVERY = "UPDATE gate_recovery SET used_at = $3 WHERE community_id = $1 AND id = $2 AND used_at IS NULL";
+    /// Takes the codes on paper away.
+    pub(crate) DROP_RECOVERY = "DELETE FROM gate_recovery WHERE community_id = $1 AND account_id = $2";
+    /// How many codes on paper are left.
+    pub(crate) RECOVERY_LEFT = "SELECT COUNT(*) FROM gate_recovery WHERE community_id = $1 AND account_id = $2 AND used_at IS NULL";
+
+    /// Sends a new code to a telephone in place of the one before.
+    pub(crate) KEEP_CODE = "INSERT INTO gate_code (community_id, id, code, tries, ends_at) VALUES ($1, $2, $3, 0, $4) ON CONFLICT (community_id, id) DO UPDATE SET code = excluded.code, tries = 0, ends_at = excluded.ends_at";
+    /// One more try at a code that still counts.
+    pub(crate) TRY_CODE = "UPDATE gate_code SET tries = tries + 1 WHERE community_id = $1 AND id = $2 AND ends_at > $3 AND tries < $4";
+    /// The code that was sent.
+    pub(crate) CODE = "SELECT code FROM gate_code WHERE community_id = $1 AND id = $2";
+    /// A code that was used is gone.
+    pub(crate) DROP_CODE = "DELETE FROM gate_code WHERE community_id = $1 AND id = $2";
+    /// Forgets codes that ran out.
+    pub(crate) FORGET_CODES = "DELETE FROM gate_code WHERE community_id = $1 AND ends_at < $2";
+
+    /// A resident's log-in by account.
+    pub(crate) RESIDENT = "SELECT community_id, id, phone, phone_blind, card, card_at, card_by FROM gate_resident WHERE community_id = $1 AND id = $2";
+    /// A resident's log-in by telephone.
+    pub(crate) RESIDENT_BY_PHONE = "SELECT community_id, id, phone, phone_blind, card, card_at, card_by FROM gate_resident WHERE community_id = $1 AND phone_blind = $2";
+    /// A resident's log-in by card.
+    pub(crate) RESIDENT_BY_CARD = "SELECT community_id, id, phone, phone_blind, card, card_at, card_by FROM gate_resident WHERE community_id = $1 AND card = $2";
+    /// A new card in place of the one before.
+    pub(crate) SET_CARD = "UPDATE gate_resident SET card = $3, card_at = $4, card_by = $5 WHERE community_id = $1 AND id = $2";
+
+    /// Everybody of the staff who holds a role now, with each role.
+    pub(crate) EVERY_GRANT = "SELECT r.role, r.path, r.unit_id, a.id, a.staff_id, a.name FROM gate_role r JOIN gate_account a ON a.community_id = r.community_id AND a.id = r.account_id WHERE r.community_id = $1 AND r.from_at <= $2 AND (r.until_at IS NULL OR r.until_at > $2) AND a.disabled_at IS NULL ORDER BY a.name, a.id, r.id";
+    /// How somebody likes to read.
+    pub(crate) LOOKS = "SELECT elder, contrast, lang FROM gate_looks WHERE community_id = $1 AND id = $2";
+    /// Keeps how somebody likes to read.
+    pub(crate) KEEP_LOOKS = "INSERT INTO gate_looks (community_id, id, elder, contrast, lang) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (community_id, id) DO UPDATE SET elder = excluded.elder, contrast = excluded.contrast, lang = excluded.lang";
 }

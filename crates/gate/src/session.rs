@@ -5,15 +5,24 @@ use serde_json::json;
 use store::{StoreError, Tx};
 
 use crate::actor::Actor;
+use crate::log_in::{LogInError, LoggedIn};
 use crate::note::{CHANGED, note};
 use crate::rows::{self, SessionRow};
 use crate::token::{SessionId, Token};
 
 kernel::stored_words! {
-    /// How a person proved who they are. Others follow: a code, a passkey, a card.
+    /// How a person proved who they are.
     pub enum Proof {
         /// A password.
         Password = "password",
+        /// A password and the six digits of an app.
+        Totp = "totp",
+        /// A password and a code from paper.
+        Recovery = "recovery",
+        /// A code that was sent to a telephone.
+        Code = "code",
+        /// The code on a card from the counter.
+        Card = "card",
     }
 }
 
@@ -64,9 +73,28 @@ pub struct Session {
     pub must_rotate: bool,
     /// Nothing but a new password may be done.
     pub must_change_password: bool,
+    /// The account has a second proof.
+    pub has_second: bool,
+}
+
+impl Times {
+    /// Residents: 60 days of silence, half a year in all, 10 sessions. Nothing
+    /// but one's own can be reached by them.
+    pub fn of_residents() -> Self {
+        Self {
+            idle: 60 * Micros::DAY,
+            absolute: 180 * Micros::DAY,
+            sessions: 10,
+        }
+    }
 }
 
 impl Session {
+    /// Whether its holder proved who they are within these microseconds.
+    pub fn proved_within(&self, micros: i64, now: Micros) -> bool {
+        now.since(self.proved_at) < micros
+    }
+
     /// Whether it lives at this time.
     pub fn lives(&self, now: Micros) -> bool {
         now < self.expires_at && now < self.last_seen_at.plus(self.idle)
@@ -137,6 +165,26 @@ pub fn open_session(
     Ok(token)
 }
 
+/// Opens a session and writes it into the audit log.
+pub(crate) fn open_noted(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    opening: &Opening,
+    times: &Times,
+) -> Result<LoggedIn, LogInError> {
+    let token = open_session(tx, community, opening, times)?;
+    let session = session(tx, community, token.id())?.ok_or(StoreError::NoRow)?;
+    note(
+        tx,
+        community,
+        &session.actor.label(),
+        "session.opened",
+        opening.account,
+        &json!({ "address": opening.address, "proof": opening.proof.word() }),
+    )?;
+    Ok(LoggedIn { token, session })
+}
+
 /// The living session of a token's hash, with the roles of this moment.
 pub fn session(
     tx: &mut Tx<'_>,
@@ -162,6 +210,7 @@ pub fn session(
             expires_at: row.get(7)?,
             must_rotate: row.get(8)?,
             must_change_password: row.get(11)?,
+            has_second: row.get::<Option<Micros>>(12)?.is_some(),
         })
     })?;
     let Some(mut session) = found else {

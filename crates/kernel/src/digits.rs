@@ -2,7 +2,7 @@
 
 /// The text with full-width digits, letters and signs as plain ASCII, and
 /// ideographic spaces as spaces.
-pub(crate) fn ascii_digits(text: &str) -> String {
+pub fn ascii_digits(text: &str) -> String {
     let narrow = |c: char| match c {
         '！'..='～' => u32::from(c)
             .checked_sub(0xFEE0)

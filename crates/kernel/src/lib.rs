@@ -28,6 +28,7 @@ pub use calendar::WorkCalendar;
 pub use clock::{Clock, Micros};
 pub use clocks::{ClockChange, ClockEvent, ClockState};
 pub use day::{BadDay, Day, Weekday};
+pub use digits::ascii_digits;
 pub use due::{BeyondHorizon, Due, Known};
 pub use grid::{BadPath, GridLevel, GridPath};
 pub use holidays::{BadRow, DayKind, DayRow, RowFault, mainland_china_rows, parse_rows};

@@ -22,6 +22,8 @@ use crate::reply::Reply;
 struct SessionsPage {
     f: Frame,
     sessions: Vec<Shown>,
+    /// They work here: a password, a second proof and the desk.
+    works_here: bool,
 }
 
 struct Shown {
@@ -51,6 +53,7 @@ pub(crate) async fn sessions(door: Door) -> Result<Response, Failure> {
         &SessionsPage {
             f: f.clone(),
             sessions,
+            works_here: door.actor.staff.is_some() || !door.actor.grants.is_empty(),
         },
     ))
 }

@@ -215,6 +215,18 @@ impl Door {
         }
     }
 
+    /// Refuses whoever did not prove lately who they are, before something
+    /// sealed is shown. Programs proved it by their token.
+    pub fn require_proof(&self, within: i64) -> Result<(), Failure> {
+        let fresh = |session: &Session| session.proved_within(within, self.now);
+        match &self.session {
+            None => Err(Failure::SignIn),
+            Some(_) if self.by_token => Ok(()),
+            Some(session) if fresh(session) => Ok(()),
+            Some(_) => Err(Failure::Prove),
+        }
+    }
+
     fn refused(&self) -> Failure {
         if self.actor.is_signed_in() {
             Failure::Denied
@@ -223,9 +235,9 @@ impl Door {
         }
     }
 
-    /// Refuses an address that posts too often without a log-in.
+    /// Refuses an address that posts too often; those who work here may.
     pub fn hold_back(&self) -> Result<(), Failure> {
-        if self.actor.is_signed_in() {
+        if !self.actor.grants.is_empty() {
             return Ok(());
         }
         self.app

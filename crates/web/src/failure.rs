@@ -17,6 +17,9 @@ pub enum Failure {
     Denied,
     /// Somebody must sign in first. What was typed is kept.
     SignIn,
+    /// Who they are must be proved anew, since what is asked for is sealed. What
+    /// was typed is kept.
+    Prove,
     /// The first password must be changed before anything else.
     ChangePassword,
     /// The form page was too old, or lost its proof; what was typed is kept.
@@ -55,7 +58,7 @@ impl Failure {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Denied | Self::Foreign | Self::ChangePassword => StatusCode::FORBIDDEN,
-            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::SignIn | Self::Prove => StatusCode::UNAUTHORIZED,
             Self::Stale | Self::BadInput(_) | Self::OtherBody => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -72,6 +75,7 @@ impl Failure {
             Self::NotFound => "not-found",
             Self::Denied => "denied",
             Self::SignIn => "sign-in",
+            Self::Prove => "prove",
             Self::ChangePassword => "change-password",
             Self::Stale => "stale",
             Self::Foreign => "foreign",
@@ -88,11 +92,12 @@ impl Failure {
     }
 
     /// One of each, for the page that tells programs of them.
-    pub(crate) fn samples() -> [Self; 15] {
+    pub(crate) fn samples() -> [Self; 16] {
         [
             Self::NotFound,
             Self::Denied,
             Self::SignIn,
+            Self::Prove,
             Self::ChangePassword,
             Self::Stale,
             Self::Foreign,

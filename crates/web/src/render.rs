@@ -10,6 +10,7 @@ use crate::errors::FaultLine;
 use crate::failure::Failure;
 use crate::frame::Frame;
 use crate::manner::Kept;
+use crate::proof::ProofPage;
 use crate::sign_in::SignInPage;
 use crate::words::{Arg, Lang};
 
@@ -35,6 +36,10 @@ pub(crate) fn render(app: &App, kept: &Kept, failure: &Failure) -> Response {
             Redirect::to(&format!("/sign-in?to={}", crate::url::part(&manner.path))).into_response()
         }
         Failure::SignIn => SignInPage::instead(app, kept),
+        Failure::Prove if manner.method.is_safe() => {
+            Redirect::to(&format!("/me/proof?to={}", crate::url::part(&manner.path))).into_response()
+        }
+        Failure::Prove => ProofPage::instead(app, kept),
         Failure::ChangePassword => Redirect::to("/me/password").into_response(),
         other => page(app, kept, other),
     }

@@ -16,7 +16,9 @@ use crate::failure::Failure;
 use crate::form::Limits;
 use crate::room::Room;
 use crate::words::OWN;
-use crate::{account, assets, health, live, openapi, outer, prefs, pulse, sign_in};
+use crate::{
+    account, assets, enter, health, live, openapi, outer, prefs, proof, pulse, second, sign_in, sign_in_code,
+};
 
 /// The rooms that every server has: the gate's tables and web's own pages.
 /// [`App::open`] puts them before the others.
@@ -71,7 +73,24 @@ fn routes() -> Router<App> {
                 .post(sign_in::sign_in)
                 .layer(Limits::text(1 << 20).layer()),
         )
+        .route(
+            "/sign-in/code",
+            post(sign_in_code::finish).layer(Limits::text(1 << 20).layer()),
+        )
+        .route("/enter", get(enter::show).post(enter::send))
+        .route("/enter/code", get(enter::code).post(enter::by_code))
+        .route("/enter/card", get(enter::card).post(enter::by_card))
         .route("/sign-out", post(sign_in::sign_out))
+        .route(
+            "/me/proof",
+            get(proof::show)
+                .post(proof::prove)
+                .layer(Limits::text(1 << 20).layer()),
+        )
+        .route("/me/second", get(second::page))
+        .route("/me/second/begin", post(second::begin))
+        .route("/me/second/confirm", post(second::confirm))
+        .route("/me/second/end", post(second::end))
         .route("/me/sessions", get(account::sessions))
         .route("/me/sessions/end-others", post(account::end_others))
         .route("/me/sessions/{family}/end", post(account::end))

@@ -4,20 +4,26 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use gate::{LogIn, LogInError, LoggedIn};
+use gate::{LogIn, LogInError, LoggedIn, SessionId};
 use store::StoreError;
 
 use crate::again::{Again, AgainPage, Typed};
 use crate::app::App;
 use crate::cookie;
 use crate::door::Door;
-use crate::errors::{Errors, Saying};
+use crate::errors::Errors;
 use crate::failure::Failure;
 use crate::form::{Form, Values};
 use crate::frame::Frame;
 use crate::manner::Kept;
 use crate::porter::{SESSION, Visitor, seconds_until};
+use crate::prefs;
+use crate::proof::too_many;
+use crate::sign_in_code;
 use crate::url;
+
+/// How long the cookie of a resident lives: half a year, as their sessions do.
+const RESIDENTS: u32 = 180 * 24 * 3600;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -90,28 +96,21 @@ pub(crate) async fn sign_in(
     if !errors.is_empty() {
         return Ok(refused(&door, &form, errors));
     }
-    let agent = headers
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
     let input = LogIn {
         community: door.community.id,
         login: form.text("login").to_owned(),
         password: form.raw("password").to_owned(),
         address: door.address.clone(),
-        agent: agent.to_owned(),
-        replaces: door
-            .session
-            .as_ref()
-            .filter(|_| !door.by_token)
-            .map(|session| session.id),
+        agent: agent(&headers),
+        replaces: replaced(&door),
     };
     let (store, rules) = (app.store().clone(), app.log_in_rules());
     let done = tokio::task::spawn_blocking(move || gate::log_in(&store, input, rules))
         .await
         .map_err(|_| Failure::Broken)?;
     match done {
-        Ok(opened) => Ok(welcome(door, &form, opened)),
+        Ok(opened) => welcome(door, &form, opened).await,
+        Err(LogInError::Second(half)) => Ok(sign_in_code::ask(&door, &form, &half)),
         Err(LogInError::Store(error)) => Err(error.into()),
         Err(LogInError::Wrong) => Ok(refused(&door, &form, Errors::one("login", "web-sign-in-wrong"))),
         Err(LogInError::Closed) => Ok(refused(&door, &form, Errors::one("login", "web-sign-in-closed"))),
@@ -121,10 +120,7 @@ pub(crate) async fn sign_in(
             Errors::one("password", "web-sign-in-run-out"),
         )),
         Err(LogInError::TooMany { again }) => {
-            let span = door
-                .frame("")
-                .span(again.since(door.now) + kernel::Micros::MINUTE);
-            let saying = Saying::from("web-sign-in-too-many").with("span", span);
+            let saying = too_many(&door, again);
             let mut response = refused(&door, &form, Errors::one("login", saying));
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             response
@@ -135,7 +131,7 @@ pub(crate) async fn sign_in(
     }
 }
 
-fn refused(door: &Door, form: &Form, errors: Errors) -> Response {
+pub(crate) fn refused(door: &Door, form: &Form, errors: Errors) -> Response {
     let page = SignInPage {
         f: door.frame_t("web-sign-in-title"),
         errors,
@@ -146,9 +142,25 @@ fn refused(door: &Door, form: &Form, errors: Errors) -> Response {
     door.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Response {
+/// The browser's name for itself.
+pub(crate) fn agent(headers: &HeaderMap) -> String {
+    let named = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    named.unwrap_or_default().to_owned()
+}
+
+/// The session of this browser so far: it ends with a new one.
+pub(crate) fn replaced(door: &Door) -> Option<SessionId> {
+    let own = door.session.as_ref().filter(|_| !door.by_token);
+    own.map(|session| session.id)
+}
+
+/// Where somebody goes after signing in, with the cookie and their looks.
+pub(crate) async fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Result<Response, Failure> {
     let secure = door.app.config().secure();
-    let cookie = cookie::set(SESSION, opened.token.as_str(), None, secure);
+    let works_here = !opened.session.actor.grants.is_empty() || opened.session.actor.staff.is_some();
+    let lasts = if works_here { None } else { Some(RESIDENTS) };
+    let cookie = cookie::set(SESSION, opened.token.as_str(), lasts, secure);
+    let looks = prefs::kept(&door, &opened.session).await?;
     let must_change = opened.session.must_change_password;
     let typed = Typed::open(door.app.store().keys(), door.community.id, form.text("resume"));
     let mut response = match typed.as_ref().and_then(Again::of).filter(|_| !must_change) {
@@ -168,7 +180,8 @@ fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Response {
         }
         None => {
             let to = match url::local(form.text("to")) {
-                "/" => "/desk",
+                "/" if works_here => "/desk",
+                "/" => "/?said=web-enter-done",
                 to if to.starts_with("/sign-") => "/desk",
                 to => to,
             };
@@ -176,11 +189,14 @@ fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Response {
         }
     };
     response.headers_mut().append(header::SET_COOKIE, cookie);
+    for cookie in looks {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         axum::http::HeaderValue::from_static("no-store"),
     );
-    response
+    Ok(response)
 }
 
 /// `POST /sign-out`.

@@ -157,6 +157,71 @@ web-sign-in-run-out = This first password has run out. Ask the manager for anoth
 web-sign-out = Sign out
 web-signed-out-done = You are signed out.
 
+## Proving it once more
+web-failure-prove-title = Please prove once more that it is you
+web-failure-prove-what = What follows is sealed.
+web-failure-prove-next = You come back here afterwards.
+web-again-kept-short = What you wrote is still here.
+web-proof-title = Please prove once more that it is you
+web-proof-hint = What follows is sealed. Whoever reads it has just proved who they are.
+web-proof-go = It is me
+web-proof-wrong = That is not right. Look once more.
+
+## The second lock
+web-second-title = Second lock
+web-second-about = One more lock beside the password: six digits of an app on your telephone. Who learns your password still cannot get in.
+web-second-begin = Add this lock
+web-second-scan = Scan this code with the authenticator app on your telephone.
+web-second-qr = The code for the authenticator app
+web-second-type = If it cannot be scanned, type this into the app.
+web-second-digits = Six digits
+web-second-digits-hint = From the authenticator app. Without the telephone, a spare code from your paper.
+web-second-first-hint = The six that the app shows now
+web-second-confirm = Lock
+web-second-wrong = These six are not right. Wait for the next ones.
+web-second-since = Locked since { $day }.
+web-second-paper-left = { $n } spare codes are left on paper.
+web-second-end = Take this lock away
+web-second-ended-done = The second lock is gone.
+web-second-paper-title = Spare codes
+web-second-begun = It is locked. You are signed out everywhere else.
+web-second-paper-about = For the day the telephone is lost, each good once. Write them down: they are shown only now.
+web-second-paper-kept = Written down
+web-second-ask-title = Now the six digits
+web-second-lost = Without telephone and spare codes, the manager takes this lock away.
+web-second-late = It took too long. Please sign in from the start.
+
+## Residents sign in
+web-resident-door = Residents
+web-enter-title = Sign in as a resident
+web-enter-hint = No password: we send six digits by text message. You need not sign in to tell us something.
+web-enter-phone = Mobile number
+web-enter-send = Send me the digits
+web-enter-by-card = Use the card from the counter
+web-enter-by-phone = Use a mobile number
+web-enter-no-phone = Without a telephone, the counter gives you a card.
+web-enter-bad-phone = Write a mobile number of eleven digits.
+web-enter-code-title = The digits from the message
+web-enter-sent = The message went to the telephone ending in { $tail }. It is good for five minutes.
+web-enter-demo = This is a demo and no telephone rings. The message says { $code }.
+web-enter-code = Six digits
+web-enter-code-hint = Tell nobody. We never ask for them.
+web-enter-go = Sign in
+web-enter-anew = Nothing came: send another
+web-enter-late = These digits have run out. Send another message.
+web-enter-wrong = That is not right. Look once more.
+web-enter-done = You are signed in.
+web-enter-card-title = Sign in with the card
+web-enter-card = The twelve digits on the card
+web-enter-card-hint = Spaces do not matter
+
+## Who can see it
+web-who-about = These people can see what is not public of this matter: { $thing }
+web-who-public = Its public part can be seen by everybody.
+web-who-name = Who
+web-who-why = Why
+web-who-back = Back to the matter
+
 ## My sessions
 web-sessions-title = Where you are signed in
 web-sessions-hint = { $name }, end what you do not know.

@@ -123,6 +123,71 @@ web-sign-in-run-out = 这个初始密码过期了。请管理员再给一个。
 web-sign-out = 退出
 web-signed-out-done = 已经退出了。
 
+## 再证明一次
+web-failure-prove-title = 请再证明一次是您
+web-failure-prove-what = 后面是密封的内容。
+web-failure-prove-next = 证明以后会回到这里。
+web-again-kept-short = 您刚才写的还在。
+web-proof-title = 请再证明一次是您
+web-proof-hint = 后面是密封的内容，看的人要刚证明过自己。
+web-proof-go = 是我
+web-proof-wrong = 不对，请再看一眼。
+
+## 第二道锁
+web-second-title = 第二道锁
+web-second-about = 密码之外再加一道锁：手机应用里的六位数字。密码被人知道了，别人也进不来。
+web-second-begin = 加上这道锁
+web-second-scan = 用手机上的验证器应用扫这个码。
+web-second-qr = 给验证器应用扫的码
+web-second-type = 扫不了，就把这一串字输进应用里。
+web-second-digits = 六位数字
+web-second-digits-hint = 看手机上的验证器应用。手机不在，就写纸上的备用码。
+web-second-first-hint = 应用里现在显示的那六位
+web-second-confirm = 锁上
+web-second-wrong = 这六位不对。等下一组数字再试。
+web-second-since = { $day } 起有这道锁。
+web-second-paper-left = 纸上的备用码还剩 { $n } 个。
+web-second-end = 去掉这道锁
+web-second-ended-done = 第二道锁去掉了。
+web-second-paper-title = 备用码
+web-second-begun = 锁好了。别处的登录都退出了。
+web-second-paper-about = 手机丢了用这些，一个用一次。请抄在纸上收好，只显示这一回。
+web-second-paper-kept = 抄好了
+web-second-ask-title = 再写六位数字
+web-second-lost = 手机和备用码都没有，请社区管理员去掉这道锁。
+web-second-late = 等得久了，请从头登录。
+
+## 居民登录
+web-resident-door = 居民登录
+web-enter-title = 居民登录
+web-enter-hint = 不用密码。我们发一条短信，里面有六位数字。反映事情不用登录。
+web-enter-phone = 手机号
+web-enter-send = 发短信给我
+web-enter-by-card = 用窗口给的卡登录
+web-enter-by-phone = 用手机号登录
+web-enter-no-phone = 没有手机，请到窗口领一张卡。
+web-enter-bad-phone = 请写十一位的手机号。
+web-enter-code-title = 写短信里的数字
+web-enter-sent = 短信发到尾号 { $tail } 的手机上了，五分钟内有效。
+web-enter-demo = 这是演示，没有手机会响。短信里写的是 { $code }。
+web-enter-code = 六位数字
+web-enter-code-hint = 不要告诉别人，社区的人也不会问。
+web-enter-go = 登录
+web-enter-anew = 没收到，再发一次
+web-enter-late = 这个数字过期了，请再发一次短信。
+web-enter-wrong = 不对，请再看一眼。
+web-enter-done = 您登录好了。
+web-enter-card-title = 用卡登录
+web-enter-card = 卡上的十二位数字
+web-enter-card-hint = 空格不用管
+
+## 谁能看到
+web-who-about = 下面这些人能看到这件事里不公开的内容：{ $thing }
+web-who-public = 公开的那一段，人人都能看到。
+web-who-name = 谁
+web-who-why = 为什么
+web-who-back = 回到这件事
+
 ## 我的登录
 web-sessions-title = 在哪里登录着
 web-sessions-hint = { $name }，不认识的就让它退出。

@@ -38,6 +38,7 @@ pub(crate) struct MatterPage {
     pub done: String,
     /// Whether sealed contacts may be asked for.
     pub may_contact: bool,
+    pub may_who: bool,
     pub errors: Errors,
 }
 
@@ -261,6 +262,7 @@ pub(super) fn show(
         shown: number,
         done,
         may_contact: door.may("contact", &known.matter),
+        may_who: door.may("who", &known.matter),
         f,
     };
     Ok(door.page(status, &page))

@@ -22,6 +22,7 @@ mod take_in;
 mod take_in_page;
 mod target;
 mod view;
+mod who;
 mod whose;
 
 use axum::Router;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/matters/{id}", get(matter::page))
         .route("/matters/{id}/contact", get(contact::back).post(contact::show))
         .route("/matters/{id}/slip", get(slip::page))
+        .route("/matters/{id}/who", get(who::page))
         .route("/matters/{id}/file/{file}", get(file::file))
         .route(
             "/matters/{id}/{action}",

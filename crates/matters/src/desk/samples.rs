@@ -274,6 +274,7 @@ fn page(lang: Lang, failed: Option<Act>) -> MatterPage {
         }),
         done: "answer-a".to_owned(),
         may_contact: true,
+        may_who: true,
         errors: failed.map_or_else(Errors::none, |_| Errors::one("photos", "desk-answer-no-proof")),
     }
 }
