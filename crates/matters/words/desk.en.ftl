@@ -386,6 +386,7 @@ desk-hint-same-this = It is this one
 desk-hint-same-no = No, it is another
 
 ## The receipt on paper
+desk-who = Who can see it, and why
 desk-slip-title = Print a receipt
 desk-slip-head = Your matter is noted
 desk-slip-number = Your number; the last four are enough on the telephone

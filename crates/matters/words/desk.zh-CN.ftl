@@ -362,6 +362,7 @@ desk-hint-same-this = 算到这件里
 desk-hint-same-no = 不是，另登一件
 
 ## 纸回执
+desk-who = 谁能看到，为什么
 desk-slip-title = 打印回执
 desk-slip-head = 您的事我们记下了
 desk-slip-number = 回执号，打电话报后四位就行

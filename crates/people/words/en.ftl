@@ -288,3 +288,23 @@ people-can-desk = Use the desk
 people-can-book = Read the book
 people-can-manage = See today
 people-can-settings = Change settings
+
+## The second lock, and cards for residents
+people-second-on = It has a second lock.
+people-second-off = It has no second lock yet.
+people-second-end = Take the second lock away
+people-second-ended-done = The second lock is gone. They must sign in anew.
+people-kind-resident = Residents' sign-in
+people-can-card = give a card
+people-can-who = see who can see it
+people-card = A sign-in card for a resident
+people-card-about = For elders without a telephone or a memory for passwords. It bears twelve digits and belongs in their own hands.
+people-card-name = Whose card
+people-card-name-hint = The name to print on it
+people-card-go = Make a card
+people-card-bad-name = Write a name of at most thirty letters.
+people-card-made = The card is made
+people-card-once = These digits are shown only now. Print them and hand them over.
+people-card-digits = Digits of the card
+people-card-scan = Scan this to sign in
+people-card-next = Make another

@@ -288,3 +288,23 @@ people-can-desk = 用工作台
 people-can-book = 看回音簿
 people-can-manage = 看今天
 people-can-settings = 改设置
+
+## 第二道锁和居民的卡
+people-second-on = 有第二道锁。
+people-second-off = 还没有第二道锁。
+people-second-end = 去掉第二道锁
+people-second-ended-done = 第二道锁去掉了，他要重新登录。
+people-kind-resident = 居民登录
+people-can-card = 发登录卡
+people-can-who = 看谁能看到
+people-card = 给居民一张登录卡
+people-card-about = 没有手机、记不住密码的老人用。卡上十二位数字，交到本人手里。
+people-card-name = 谁的卡
+people-card-name-hint = 写卡上印的称呼，比如“秦奶奶”
+people-card-go = 做一张卡
+people-card-bad-name = 请写称呼，最多三十个字。
+people-card-made = 卡做好了
+people-card-once = 这些数字只显示这一回，请马上印出来交给本人。
+people-card-digits = 卡上的数字
+people-card-scan = 扫这个码就能登录
+people-card-next = 再做一张

@@ -4,6 +4,7 @@
 
 mod agree;
 mod cache;
+mod doors;
 mod log_in;
 mod passwords;
 mod roles;

@@ -28,6 +28,8 @@ pub(super) struct AccountPage {
     pub closed: bool,
     /// The first password was not changed yet.
     pub first: bool,
+    /// It has a second lock.
+    pub second: bool,
     pub roles: Vec<Held>,
     pub fields: Vec<Field>,
     pub values: Values,
@@ -69,10 +71,11 @@ async fn shown(door: &Door, id: AccountId, typed: Option<(Values, Errors)>) -> R
     let found = door
         .read::<_, StoreError, _>(move |tx| {
             let account = gate::account(tx, community, id)?;
-            Ok((account, gate::roles_of(tx, community, id)?))
+            let second = gate::second(tx, community, id)?.is_some_and(|second| second.since.is_some());
+            Ok((account, gate::roles_of(tx, community, id)?, second))
         })
         .await?;
-    let (Some(account), roles) = found else {
+    let (Some(account), roles, second) = found else {
         return Err(Failure::NotFound);
     };
     let f = door.frame(account.name.clone());
@@ -97,6 +100,7 @@ async fn shown(door: &Door, id: AccountId, typed: Option<(Values, Errors)>) -> R
         made: account.created_at,
         closed: account.disabled_at.is_some(),
         first: account.must_change,
+        second,
         roles: roles.iter().map(|row| held(row, &centre, &f)).collect(),
         fields: vec![
             Field::choice(&f, "role", "people-role", words),
@@ -244,6 +248,17 @@ pub(super) async fn open(door: Door, Path(id): Path<String>, _: Form) -> Result<
     })
     .await?;
     Ok(back(id, "people-account-opened-done"))
+}
+
+/// `POST …/second`: takes the second lock away, for whoever lost telephone and paper.
+pub(super) async fn second(door: Door, Path(id): Path<String>, _: Form) -> Result<Response, Failure> {
+    door.require_any("account", "reset_password")?;
+    let community = door.community.id;
+    let id = change(&door, &id, move |tx, actor, id| {
+        gate::drop_second(tx, community, actor, id, None)
+    })
+    .await?;
+    Ok(back(id, "people-second-ended-done"))
 }
 
 /// `POST …/password`: a new first password, shown once.

@@ -4,6 +4,7 @@
 
 mod account;
 mod accounts;
+mod cards;
 mod days;
 mod duty;
 mod edit;
@@ -56,6 +57,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/settings/accounts/{id}/role", post(account::give))
         .route("/settings/accounts/{id}/role/{grant}/end", post(account::end))
         .route("/settings/accounts/{id}/password", post(account::password))
+        .route("/settings/accounts/{id}/second", post(account::second))
+        .route("/desk/card", get(cards::page).post(cards::issue))
         .route("/settings/accounts/{id}/close", post(account::close))
         .route("/settings/accounts/{id}/open", post(account::open))
         .route("/settings/permissions", get(permissions::page))
