@@ -212,7 +212,10 @@ fn open(
         agent: by.agent.clone(),
         replaces: by.replaces,
     };
-    Ok(session::open_noted(tx, by.community, &opening, &Times::of_residents()))
+    match session::open_noted(tx, by.community, &opening, &Times::of_residents()) {
+        Err(LogInError::Store(error)) => Err(error),
+        answer => Ok(answer),
+    }
 }
 
 fn new_by_phone(

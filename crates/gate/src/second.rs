@@ -194,7 +194,10 @@ pub struct LogInSecond {
 /// Ends a log-in that [`LogInError::Second`] began.
 pub fn log_in_second(store: &Store, input: LogInSecond, times: Times) -> Result<LoggedIn, LogInError> {
     // A wrong try is counted, so it must be committed: it is an answer, no error.
-    store.write_now(move |tx| Ok(open_second(tx, &input, &times)))?
+    store.write_now(move |tx| match open_second(tx, &input, &times) {
+        Err(LogInError::Store(error)) => Err(error),
+        answer => Ok(answer),
+    })?
 }
 
 fn open_second(tx: &mut Tx<'_>, input: &LogInSecond, times: &Times) -> Result<LoggedIn, LogInError> {

@@ -1,0 +1,237 @@
+//! A notice is laid out: one row for each person, and a job for each message.
+//! Killed in the middle, it goes on where it was; nobody is laid out twice.
+
+use gate::Role;
+use kernel::{CommunityId, GridPath, PersonId, Uuid};
+use serde_json::json;
+use store::{Job, JobError, Store, StoreError, Tx};
+
+use super::channel::ChannelKind;
+use super::channels::{Ways, ways};
+use super::deliver::TELL;
+use super::draft::Wanted;
+use super::rows::{self, Notice, NoticeId, NoticeState, ToldId, ToldState};
+use crate::register::audience::audience;
+use crate::register::{Person, persons};
+
+/// The job that lays a notice out.
+pub const FILL: &str = "people.notice";
+/// So many in one transaction.
+const HANDFUL: usize = 500;
+/// More than any community has.
+const EVERYBODY: i64 = 10_000_000;
+/// The field of the blind value of an address.
+const ADDRESS: &str = "people_told.address";
+
+/// The number in a job's body under a name.
+pub(super) fn id_of<T: From<Uuid>>(job: &Job, name: &str) -> Result<T, JobError> {
+    let body: serde_json::Value = serde_json::from_str(&job.body).unwrap_or_default();
+    let text = body.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let id = Uuid::try_parse(text).map_err(|_| JobError::Never(format!("no {name} in the job")))?;
+    Ok(T::from(id))
+}
+
+/// Lays the notice of a job out. In a demo a telephone is enough for a message.
+pub fn fill(store: &Store, job: &Job, demo: bool) -> Result<(), JobError> {
+    let (community, id): (CommunityId, NoticeId) = (job.community, id_of(job, "notice")?);
+    let found = store.read_now(move |tx| {
+        let notice = tx.maybe(&rows::NOTICE, &[&community, &id], Notice::read)?;
+        Ok::<_, StoreError>((notice, ways(tx, community)?))
+    })?;
+    let (Some(notice), ways) = found else {
+        return Err(JobError::Never("no such notice".to_owned()));
+    };
+    if notice.state != NoticeState::Filling {
+        return Ok(());
+    }
+    let wanted = Wanted::of(&notice);
+    let out = Out {
+        community,
+        notice: id,
+        sms: demo || ways.of(ChannelKind::Sms).is_some(),
+        mail: ways.of(ChannelKind::Mail).is_some(),
+    };
+    if wanted.residents {
+        let (group, bounds) = (wanted.group(), wanted.bounds());
+        let ids = store.read_now(move |tx| audience(tx, community, &bounds, &group, EVERYBODY))?;
+        for handful in ids.chunks(HANDFUL) {
+            let ids: Vec<PersonId> = handful.to_vec();
+            store.write_now(move |tx| lay_out_people(tx, &out, &ids))?;
+        }
+    }
+    store.write_now(move |tx| {
+        lay_out_staff(tx, &out, &wanted)?;
+        lay_out_groups(tx, &out, &wanted, &ways)?;
+        let now = tx.now();
+        tx.run(&rows::FILLED, &[&community, &id, &now]).map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// What one notice is laid out with.
+#[derive(Clone, Copy)]
+struct Out {
+    community: CommunityId,
+    notice: NoticeId,
+    sms: bool,
+    mail: bool,
+}
+
+/// One to be laid out.
+struct One {
+    subject: Uuid,
+    kind: &'static str,
+    path: GridPath,
+    channel: &'static str,
+    address: Option<Vec<u8>>,
+    state: ToldState,
+}
+
+fn lay_out_people(tx: &mut Tx<'_>, out: &Out, ids: &[PersonId]) -> Result<(), StoreError> {
+    for person in persons(tx, out.community, ids)? {
+        let (channel, state) = channel_of(&person, out);
+        let address = match channel {
+            "sms" => person.phone_blind.clone(),
+            "mail" => mail_blind(tx, &person)?,
+            _ => None,
+        };
+        let one = One {
+            subject: person.id.0,
+            kind: "person",
+            path: person.path,
+            channel,
+            address,
+            state,
+        };
+        lay_out(tx, out, one)?;
+    }
+    Ok(())
+}
+
+/// The channel that a person uses, of those that there are.
+fn channel_of(person: &Person, out: &Out) -> (&'static str, ToldState) {
+    let sms = (out.sms && person.phone.is_some()).then_some(("sms", ToldState::Waiting));
+    let mail = (out.mail && person.email.is_some()).then_some(("mail", ToldState::Waiting));
+    let app = person.account.map(|_| ("app", ToldState::App));
+    let door = ("door", ToldState::Door);
+    match person.channel.as_str() {
+        "phone" | "visit" | "family" => door,
+        "app" => app.or(sms).or(mail).unwrap_or(door),
+        "email" => mail.or(sms).or(app).unwrap_or(door),
+        _ => sms.or(app).or(mail).unwrap_or(door),
+    }
+}
+
+fn mail_blind(tx: &Tx<'_>, person: &Person) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(email) = &person.email else { return Ok(None) };
+    let plain = tx.keys().open(person.community, crate::register::sealed::EMAIL, email)?;
+    Ok(Some(tx.keys().blind(person.community, ADDRESS, &plain.to_lowercase())))
+}
+
+fn lay_out_staff(tx: &mut Tx<'_>, out: &Out, wanted: &Wanted) -> Result<(), StoreError> {
+    let roles: Vec<Role> = wanted.roles.iter().filter_map(|word| Role::from_word(word)).collect();
+    if roles.is_empty() {
+        return Ok(());
+    }
+    let within = wanted.within();
+    for actor in gate::everybody(tx, out.community)? {
+        let held = actor.grants.iter().find(|grant| {
+            // Whoever answers for more than the places chosen is told as well.
+            roles.contains(&grant.role) && concerns(&within, grant.path)
+        });
+        let (Some(grant), Some(account)) = (held, actor.account) else {
+            continue;
+        };
+        let one = One {
+            subject: account.0,
+            kind: "staff",
+            path: grant.path,
+            channel: "app",
+            address: None,
+            state: ToldState::App,
+        };
+        lay_out(tx, out, one)?;
+    }
+    Ok(())
+}
+
+fn lay_out_groups(tx: &mut Tx<'_>, out: &Out, wanted: &Wanted, ways: &Ways) -> Result<(), StoreError> {
+    // A group has no labels and no ages: it hears only what is for all of its place.
+    if !wanted.residents || !wanted.labels.is_empty() || wanted.from_age.is_some() || wanted.until_age.is_some() {
+        return Ok(());
+    }
+    let within = wanted.within();
+    for channel in ways.groups().filter(|channel| within.holds(&channel.row.path)) {
+        let one = One {
+            subject: channel.row.id.0,
+            kind: "group",
+            path: channel.row.path,
+            channel: channel.row.kind.word(),
+            address: None,
+            state: ToldState::Waiting,
+        };
+        lay_out(tx, out, one)?;
+    }
+    Ok(())
+}
+
+/// Whether a place and the places chosen have something in common.
+fn concerns(within: &crate::register::Reach, path: GridPath) -> bool {
+    match within {
+        crate::register::Reach::All => true,
+        crate::register::Reach::In(places) => places
+            .iter()
+            .any(|place| place.contains(&path) || path.contains(place)),
+    }
+}
+
+fn lay_out(tx: &mut Tx<'_>, out: &Out, one: One) -> Result<(), StoreError> {
+    let id: ToldId = tx.clock().fresh();
+    if insert(tx, out, id, &one, None)? {
+        if one.state == ToldState::Waiting {
+            let now = tx.now();
+            tx.enqueue(out.community, TELL, json!({ "told": id.to_string() }).to_string(), now)?;
+        }
+        return Ok(());
+    }
+    let Some(address) = &one.address else { return Ok(()) };
+    // Laid out before, or somebody of the same telephone is.
+    let with: Option<ToldId> =
+        tx.maybe(&rows::TOLD_BY_ADDRESS, &[&out.community, &out.notice, address], |row| row.get(0))?;
+    let shared = One {
+        address: None,
+        state: ToldState::Shared,
+        ..one
+    };
+    insert(tx, out, id, &shared, with).map(|_| ())
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    out: &Out,
+    id: ToldId,
+    one: &One,
+    with: Option<ToldId>,
+) -> Result<bool, StoreError> {
+    let mut bytes = [0u8; 12];
+    tx.clock().fill(&mut bytes);
+    let (link, now) = (gate::base64url(&bytes), tx.now());
+    let laid = tx.run(
+        &rows::LAY_OUT,
+        &[
+            &out.community,
+            &id,
+            &out.notice,
+            &one.subject,
+            &one.kind,
+            &one.path,
+            &one.channel,
+            &one.address,
+            &with,
+            &link,
+            &one.state,
+            &now,
+        ],
+    )?;
+    Ok(laid > 0)
+}

@@ -1,0 +1,75 @@
+//! Notices: what is to be told goes to the people of chosen places, labels and
+//! roles, each on their own channel and in their own language, once. Whoever
+//! was not reached is on the list of the leader of their staircase.
+
+pub mod channel;
+mod channels;
+mod deliver;
+mod draft;
+mod fill;
+mod look;
+pub mod pages;
+mod reach;
+pub mod rows;
+mod text;
+
+pub use channel::{ChannelKind, Config, Letter, SendError};
+pub use channels::{Channel, Ways, keep_channel, ways};
+pub use deliver::{TELL, deliver};
+pub use draft::{Draft, Made, Wanted, make, send};
+pub use fill::{FILL, fill};
+pub use look::{Counted, Stair, Waiting, counted, stairs, waiting};
+pub use reach::{Way, reached_by_link, tell, told_of};
+pub use rows::{Notice, NoticeState, Told, ToldId, ToldState};
+
+use std::sync::Arc;
+
+use gate::{Relation, Role, Thing};
+use store::Handler;
+use web::App;
+
+impl Thing for Told {
+    const KIND: &'static str = "told";
+
+    fn relations() -> &'static [Relation<Self>] {
+        RELATIONS
+    }
+}
+
+macro_rules! by_place {
+    ($name:literal, $role:ident) => {
+        Relation {
+            name: $name,
+            holds: |actor, told| actor.reaches(Role::$role, &told.path),
+            narrow: |actor, narrow| {
+                for place in actor.paths(Role::$role) {
+                    narrow.or_within("path", place);
+                }
+            },
+        }
+    };
+}
+
+const RELATIONS: &[Relation<Told>] = &[
+    by_place!("clerk_of", Clerk),
+    by_place!("manager_of", Manager),
+    by_place!("leader_of", Leader),
+];
+
+/// What does this room's jobs.
+pub fn handlers(app: &App) -> Vec<(&'static str, Handler)> {
+    let demo = app.config().demo;
+    let home = app.config().public_url.clone();
+    let words = Arc::clone(app.words());
+    vec![
+        (FILL, Arc::new(move |store: &store::Store, job: &store::Job| fill(store, job, demo))),
+        (TELL, {
+            let words = Arc::clone(&words);
+            Arc::new(move |store: &store::Store, job: &store::Job| deliver(store, job, &words, &home))
+        }),
+        (
+            gate::CODE_JOB,
+            Arc::new(move |store: &store::Store, job: &store::Job| deliver::code(store, job, &words, demo)),
+        ),
+    ]
+}
