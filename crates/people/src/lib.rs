@@ -5,6 +5,7 @@
 
 mod centre;
 pub mod demo;
+pub mod notice;
 pub mod pages;
 pub mod register;
 pub mod rows;
@@ -19,6 +20,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("en", include_str!("../words/en.ftl")),
     ("zh-CN", include_str!("../words/register.zh-CN.ftl")),
     ("en", include_str!("../words/register.en.ftl")),
+    ("zh-CN", include_str!("../words/notice.zh-CN.ftl")),
+    ("en", include_str!("../words/notice.en.ftl")),
 ];
 
 /// The room's lines of the table of permissions.
@@ -28,12 +31,18 @@ pub(crate) const PERMISSIONS: &str = include_str!("../permissions.toml");
 pub fn room() -> Room {
     use gate::Thing;
     Room {
-        routes: || pages::routes().merge(register::pages::routes()),
+        routes: || {
+            pages::routes()
+                .merge(register::pages::routes())
+                .merge(notice::pages::routes())
+        },
         permissions: PERMISSIONS,
         kinds: vec![
             ("people", Vec::new()),
             ("register", Vec::new()),
             (register::Person::KIND, register::Person::relation_names()),
+            ("notices", Vec::new()),
+            (notice::Told::KIND, notice::Told::relation_names()),
         ],
         words: WORDS,
         migrations: vec![
@@ -55,16 +64,29 @@ pub fn room() -> Room {
                 name: "import",
                 sql: include_str!("../migrations/0003_import.sql"),
             },
+            store::Migration {
+                room: "people",
+                number: 10,
+                name: "notice",
+                sql: include_str!("../migrations/0010_notice.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
             .chain(register::rows::ALL)
             .chain(register::import::ALL)
+            .chain(notice::rows::ALL)
             .copied()
             .collect(),
-        handlers: register::import::handlers,
+        handlers: |app| {
+            let mut all = register::import::handlers(app);
+            all.extend(notice::handlers(app));
+            all
+        },
         lists: register::audience::samples,
-        nav: register::pages::nav().into_iter().chain([pages::nav()]).collect(),
+        nav: register::pages::nav()
+            .into_iter()
+            .chain([notice::pages::nav(), pages::nav()]).collect(),
         ..Room::new("people")
     }
 }

@@ -12,7 +12,7 @@ use super::rows::{self, ChannelId, ChannelRow};
 const CONFIG: &str = "people_channel.config";
 
 /// A way out, opened.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Channel {
     /// Its row.
     pub row: ChannelRow,
@@ -21,7 +21,7 @@ pub struct Channel {
 }
 
 /// The ways out that are in use.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Ways(Vec<Channel>);
 
 impl Ways {

@@ -49,7 +49,7 @@ pub(super) struct Held {
 }
 
 /// The word of a role.
-pub(super) fn role_word(f: &Frame, role: Role) -> String {
+pub(crate) fn role_word(f: &Frame, role: Role) -> String {
     f.t(&format!("people-role-{}", role.word().replace('_', "-")))
 }
 

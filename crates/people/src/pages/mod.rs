@@ -22,7 +22,9 @@ mod units;
 
 pub use duty::duties;
 pub use edit::{Change, EditPage, Editing, changes};
+pub(crate) use account::role_word;
 pub use field::{Field, clock, minute, part};
+pub(crate) use field::place_name;
 pub use keep::{Kept, Subject, keep};
 pub use list::{Add, Ask, ListPage, ListRow, paged};
 pub use side::{Side, sides};

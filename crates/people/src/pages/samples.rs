@@ -224,6 +224,9 @@ fn every_word_of_the_room_is_there_in_both_languages() {
         "people-reg-part-",
         "people-reg-sealed-",
         "people-reg-why-",
+        "people-notice-state-",
+        "people-notice-way-",
+        "people-notice-tls-",
     ];
     let faults = web::missing_keys("people", env!("CARGO_MANIFEST_DIR"), crate::WORDS, &made);
     assert!(faults.is_empty(), "{faults:#?}");

@@ -14,7 +14,7 @@ pub struct Side {
 }
 
 /// Address, word, and who may: kind and action.
-const ALL: [(&str, &str, &str, &str); 10] = [
+const ALL: [(&str, &str, &str, &str); 11] = [
     (
         "/settings/categories",
         "people-nav-categories",
@@ -29,6 +29,7 @@ const ALL: [(&str, &str, &str, &str); 10] = [
     ("/settings/rosters", "people-nav-rosters", "people", "edit"),
     ("/settings/days", "people-nav-days", "people", "edit"),
     ("/settings/accounts", "people-nav-accounts", "account", "see"),
+    ("/settings/channels", "people-notice-ways", "notices", "channels"),
     ("/settings/permissions", "people-nav-permissions", "policy", "see"),
 ];
 
