@@ -115,3 +115,6 @@ people-kind-told = one person told
 people-can-send = send
 people-can-channels = keep the channels
 people-can-tell = note that they were told
+people-notice-quiet = Quiet hours
+people-notice-quiet-from = From
+people-notice-quiet-until = Until

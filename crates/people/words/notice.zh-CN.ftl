@@ -115,3 +115,6 @@ people-kind-told = 告诉一个人
 people-can-send = 发
 people-can-channels = 管消息渠道
 people-can-tell = 记当面说了
+people-notice-quiet = 什么时候不打扰
+people-notice-quiet-from = 从几点
+people-notice-quiet-until = 到几点

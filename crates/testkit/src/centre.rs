@@ -201,6 +201,14 @@ impl TestCentre {
         self.visitor().with_token(token.expect("a token").as_str())
     }
 
+    /// Does every job that is due, and what these leave.
+    pub fn does_its_jobs(&self) -> usize {
+        let app = self.app();
+        let handlers = app.rooms().iter().flat_map(|room| (room.handlers)(&app)).collect();
+        let runner = store::Runner::new(self.store.clone(), handlers, Vec::new());
+        runner.run_all_due().expect("the jobs can be done")
+    }
+
     /// Runs verbs as an actor, in one transaction.
     pub fn act<T, E, F>(&self, actor: &Actor, verbs: F) -> Result<T, E>
     where
@@ -304,6 +312,75 @@ impl TestCentre {
             matters::escalate::escalate(tx, cx)
         })
         .expect("the pass runs")
+    }
+
+    /// Another community in the same store, under a name of its own, with a
+    /// matter of these words, a person, a notice and settings. Gives their ids.
+    pub fn neighbour(&self, words: &str) -> Vec<kernel::Uuid> {
+        let words = words.to_owned();
+        let policy = Arc::clone(&self.policy);
+        let app = self.app();
+        self.store
+            .write_now(move |tx| {
+                let places = seed(tx)?;
+                let community = places.community;
+                let host = store::Sql::composed(
+                    "UPDATE community SET host = 'bei.test', slug = 'bei' WHERE community_id = $1 AND id = $1"
+                        .to_owned(),
+                );
+                tx.run(&host, &[&community])?;
+                let actors = Actors::of(&places);
+                let centre = Centre::load(tx, community, "Asia/Shanghai")?;
+                let book = Rulebook::load(tx, community)?;
+                let cx = Cx {
+                    community,
+                    actor: &actors.resident,
+                    centre: &centre,
+                    book: &book,
+                    policy: &policy,
+                };
+                let report = Report {
+                    node: Some(places.south_3_2),
+                    ..Report::of(&words)
+                };
+                let number = ReceiptNumber::in_period(2603, 77).expect("a number");
+                let told = matters::report::report(tx, &cx, number, &report).map_err(|_| StoreError::NoRow)?;
+                let clerk = people::register::Cx {
+                    community,
+                    actor: &actors.clerk,
+                    policy: app.policy(),
+                };
+                let path = centre.node(places.south_3_2).map(|node| node.path).unwrap_or_default();
+                let new = people::register::New::at(&words, path, "501");
+                let person = people::register::add(tx, &clerk, &new).map_err(|_| StoreError::NoRow)?;
+                let account = account_of(tx, community, &actors.manager)?;
+                let maker = Actor {
+                    account: Some(account),
+                    ..actors.manager.clone()
+                };
+                let draft = people::notice::Draft {
+                    title: words.chars().take(20).collect(),
+                    body: words.clone(),
+                    wanted: people::notice::Wanted {
+                        residents: true,
+                        ..people::notice::Wanted::default()
+                    },
+                    ..people::notice::Draft::default()
+                };
+                let notice = people::notice::make(tx, community, &maker, app.policy(), &draft)
+                    .map_err(|_| StoreError::NoRow)?;
+                Ok::<_, StoreError>(vec![
+                    told.matter.id.0,
+                    told.intake.id.0,
+                    person.id.0,
+                    notice.id.0,
+                    account.0,
+                    places.south_3_2.0,
+                    places.property.0,
+                    places.zhou.0,
+                ])
+            })
+            .expect("the neighbours move in")
     }
 
     /// The no-loss figures.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{CommunityId, Day, Micros, Zone};
+use kernel::{CommunityId, Micros, Zone};
 use serde_json::json;
 use store::{Community, Job, JobError, Store, StoreError, Tx};
 use web::{Lang, Words};
@@ -17,10 +17,54 @@ use crate::register::{Person, person};
 
 /// The job that tells one person.
 pub const TELL: &str = "people.tell";
-/// Nothing leaves from this minute of the day …
-const NIGHT: u16 = 21 * 60;
-/// … until this one.
-const MORNING: u16 = 8 * 60;
+/// The hours in which nothing leaves the house: minutes of the day, over midnight or not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Quiet {
+    /// From this minute …
+    pub from: u16,
+    /// … until this one.
+    pub until: u16,
+}
+
+impl Default for Quiet {
+    /// From nine in the evening until eight in the morning.
+    fn default() -> Self {
+        Self {
+            from: 21 * 60,
+            until: 8 * 60,
+        }
+    }
+}
+
+impl Quiet {
+    /// Reads `1260-480`; none if it is not that.
+    pub fn of(text: &str) -> Option<Self> {
+        let (from, until) = text.split_once('-')?;
+        let (from, until) = (from.trim().parse().ok()?, until.trim().parse().ok()?);
+        (from <= 1440 && until <= 1440).then_some(Self { from, until })
+    }
+
+    /// The hours of a centre.
+    pub fn read(tx: &mut Tx<'_>, community: CommunityId) -> Result<Self, StoreError> {
+        let text: Option<String> = tx.maybe(&rows::QUIET, &[&community], |row| row.get(0))?;
+        Ok(text.and_then(|text| Self::of(&text)).unwrap_or_default())
+    }
+
+    /// The end to wait for, if it is quiet now.
+    fn end_of(self, zone: &Zone, now: Micros) -> Option<Micros> {
+        let (day, minute) = zone.day_and_minute(now);
+        let tonight = minute >= self.from;
+        let this_morning = minute < self.until;
+        if self.from > self.until {
+            return if tonight {
+                Some(zone.instant(day.plus_days(1), self.until))
+            } else {
+                this_morning.then(|| zone.instant(day, self.until))
+            };
+        }
+        (tonight && this_morning).then(|| zone.instant(day, self.until))
+    }
+}
 
 /// What is to be done with a letter.
 enum Next {
@@ -96,7 +140,8 @@ fn prepare(
     }
     let zone = Zone::named(&centre.zone).unwrap_or_else(|_| Zone::shanghai());
     let now = tx.now();
-    if let Some(morning) = after_the_night(&zone, now) {
+    let quiet = Quiet::read(tx, community)?;
+    if let Some(morning) = quiet.end_of(&zone, now) {
         return again(tx, community, id, morning);
     }
     let ways = ways(tx, community)?;
@@ -108,7 +153,8 @@ fn prepare(
     if let Some(channel) = channel {
         let (day, _) = zone.day_and_minute(now);
         if !spend(tx, community, &channel.row, day)? {
-            return again(tx, community, id, morning_of(&zone, day.plus_days(1)));
+            let tomorrow = zone.instant(day.plus_days(1), quiet.until);
+            return again(tx, community, id, tomorrow);
         }
     }
     let person = match told.kind.as_str() {
@@ -157,22 +203,6 @@ fn language(person: &Person, notice: &Notice) -> Lang {
     }
 }
 
-fn morning_of(zone: &Zone, day: Day) -> Micros {
-    zone.instant(day, MORNING)
-}
-
-/// The morning to wait for, if it is night.
-fn after_the_night(zone: &Zone, now: Micros) -> Option<Micros> {
-    let (day, minute) = zone.day_and_minute(now);
-    if minute >= NIGHT {
-        Some(morning_of(zone, day.plus_days(1)))
-    } else if minute < MORNING {
-        Some(morning_of(zone, day))
-    } else {
-        None
-    }
-}
-
 /// Sends a code for signing in: at any hour, and never after it has run out.
 pub fn code(store: &Store, job: &Job, words: &Words, demo: bool) -> Result<(), JobError> {
     let community = job.community;
@@ -210,15 +240,22 @@ pub fn code(store: &Store, job: &Job, words: &Words, demo: bool) -> Result<(), J
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::Day;
 
     #[test]
     fn what_comes_at_night_waits_for_the_morning() {
-        let zone = Zone::shanghai();
+        let (zone, quiet) = (Zone::shanghai(), Quiet::default());
         let day: Day = "2026-03-10".parse().unwrap();
         let at = |day: Day, minute| zone.instant(day, minute);
-        assert_eq!(after_the_night(&zone, at(day, NIGHT)), Some(at(day.plus_days(1), MORNING)));
-        assert_eq!(after_the_night(&zone, at(day, 0)), Some(at(day, MORNING)));
-        assert_eq!(after_the_night(&zone, at(day, MORNING)), None);
-        assert_eq!(after_the_night(&zone, at(day, NIGHT - 1)), None);
+        assert_eq!(quiet.end_of(&zone, at(day, 1260)), Some(at(day.plus_days(1), 480)));
+        assert_eq!(quiet.end_of(&zone, at(day, 0)), Some(at(day, 480)));
+        assert_eq!(quiet.end_of(&zone, at(day, 480)), None);
+        assert_eq!(quiet.end_of(&zone, at(day, 1259)), None);
+        let noon = Quiet::of("720-840").unwrap();
+        assert_eq!(noon.end_of(&zone, at(day, 800)), Some(at(day, 840)));
+        assert_eq!(noon.end_of(&zone, at(day, 840)), None);
+        let never = Quiet::of("0-0").unwrap();
+        assert_eq!(never.end_of(&zone, at(day, 3)), None);
+        assert_eq!(Quiet::of("x"), None);
     }
 }

@@ -130,7 +130,7 @@ pub fn waiting(
 }
 
 /// Those of a place who were not reached by any notice, at most `limit`: a leader's list.
-pub(super) fn waiting_in(
+pub fn waiting_in(
     tx: &mut Tx<'_>,
     community: CommunityId,
     reach: &Reach,

@@ -14,11 +14,11 @@ pub mod rows;
 mod text;
 
 pub use channel::{ChannelKind, Config, Letter, SendError};
-pub use channels::{Channel, Ways, keep_channel, ways};
-pub use deliver::{TELL, deliver};
+pub use channels::{Channel, Kept, Ways, keep_channel, ways};
+pub use deliver::{Quiet, TELL, deliver};
 pub use draft::{Draft, Made, Wanted, make, send};
 pub use fill::{FILL, fill};
-pub use look::{Counted, Stair, Waiting, counted, stairs, waiting};
+pub use look::{Counted, Stair, Waiting, counted, stairs, waiting, waiting_in};
 pub use reach::{Way, reached_by_link, tell, told_of};
 pub use rows::{Notice, NoticeState, Told, ToldId, ToldState};
 

@@ -200,9 +200,10 @@ statements! {
 
     pub(crate) CHANNELS = concat!("SELECT ", channel!(), " FROM people_channel WHERE community_id = $1 ORDER BY id LIMIT 200");
     pub(crate) SAVE_CHANNEL = "UPDATE people_channel SET kind = $3, name = $4, path = $5, config = $6, per_day = $7, closed = $8, version = version + 1 WHERE community_id = $1 AND id = $2";
+    /// The hours in which nothing leaves the house: `1260-480`.
+    pub(crate) QUIET = "SELECT body FROM people_setting WHERE community_id = $1 AND id = 'quiet_hours'";
     /// One more letter of the day, if there is room.
     pub(crate) SPEND = "INSERT INTO people_channel_day (community_id, id, sent) VALUES ($1, $2, 1) ON CONFLICT (community_id, id) DO UPDATE SET sent = people_channel_day.sent + 1 WHERE people_channel_day.sent < $3";
-    pub(crate) SPENT = "SELECT sent FROM people_channel_day WHERE community_id = $1 AND id = $2";
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The stories of the house, each on both engines, in one test binary.
 
 mod api;
+mod doors;
 mod floors;
 mod gate_agrees;
 mod hear;
 mod matter_life;
 mod matter_work;
+mod notices;
+mod probe;
 mod register;
 mod routes;
 mod statements;

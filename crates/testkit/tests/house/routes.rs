@@ -12,7 +12,7 @@ use testkit::{TestCentre, Visitor};
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/house/routes.txt");
 
 /// The routes that the sources declare: method and path.
-fn declared() -> Vec<(Method, String)> {
+pub(crate) fn declared() -> Vec<(Method, String)> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("the crates' folder");
@@ -108,14 +108,17 @@ fn filled(centre: &TestCentre, path: &str, told: &matters::report::Reported) -> 
 }
 
 fn status(visitor: &mut Visitor, method: &Method, path: &str) -> u16 {
+    status_and_body(visitor, method, path).0
+}
+
+/// What is answered to a request that brings the proof of a form, and nothing else.
+pub(crate) fn status_and_body(visitor: &mut Visitor, method: &Method, path: &str) -> (u16, String) {
+    let told = |page: testkit::Page| (page.status.as_u16(), page.body);
     if *method == Method::GET {
-        return visitor.looks(path).status.as_u16();
+        return told(visitor.looks(path));
     }
     if path.starts_with("/api/") || path.starts_with("/open311/") {
-        return visitor
-            .calls(method.clone(), path, &serde_json::json!({}))
-            .status
-            .as_u16();
+        return told(visitor.calls(method.clone(), path, &serde_json::json!({})));
     }
     // The proof of a form of theirs, and nothing else filled in.
     let page = visitor.opens("/me/password");
@@ -130,16 +133,13 @@ fn status(visitor: &mut Visitor, method: &Method, path: &str) -> u16 {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     let kind = Some("application/x-www-form-urlencoded");
-    visitor
-        .asks(
-            method.clone(),
-            path,
-            kind,
-            "text/html",
-            body.join("&").into_bytes(),
-        )
-        .status
-        .as_u16()
+    told(visitor.asks(
+        method.clone(),
+        path,
+        kind,
+        "text/html",
+        body.join("&").into_bytes(),
+    ))
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/notices/{id}/read", post(own::read))
         .route("/n/{link}", get(own::by_link).post(own::read_by_link))
         .route("/settings/channels", get(ways::page).post(ways::keep))
+        .route("/settings/channels/quiet", post(ways::quiet))
 }
 
 /// Its entry in the bar of the staff.

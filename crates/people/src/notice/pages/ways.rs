@@ -9,6 +9,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::notice::channel::{ChannelKind, Config, Mail, Robot, Sms, Tls};
 use crate::notice::channels::{Channel, Kept, all, keep_channel};
+use crate::notice::deliver::Quiet;
 use crate::pages::{Field, Side, sides};
 
 #[derive(Template)]
@@ -20,11 +21,11 @@ pub(super) struct WaysPage {
     pub values: Values,
     pub rows: Vec<Row>,
     pub fields: Vec<Field>,
+    pub quiet: Vec<Field>,
 }
 
 /// A way out in the list.
 pub(super) struct Row {
-    pub id: String,
     pub name: String,
     pub kind: String,
     pub per_day: i64,
@@ -43,11 +44,16 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
 
 async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) -> Result<Response, Failure> {
     let community = door.community.id;
-    let found = door.read::<_, StoreError, _>(move |tx| all(tx, community)).await?;
+    let (found, quiet) = door
+        .read::<_, StoreError, _>(move |tx| Ok((all(tx, community)?, Quiet::read(tx, community)?)))
+        .await?;
     let centre = crate::pages::centre(door).await?;
+    let time = |minute: u16| crate::pages::clock(i32::from(minute));
+    let values = values
+        .or("quiet_from", time(quiet.from))
+        .or("quiet_until", time(quiet.until));
     let f = door.frame_t("people-notice-ways");
     let row = |channel: Channel| Row {
-        id: channel.row.id.to_string(),
         kind: kind_word(&f, channel.row.kind),
         name: channel.row.name,
         per_day: channel.row.per_day,
@@ -80,6 +86,10 @@ async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) 
             Field::new(&f, "user", "text", "people-notice-way-user"),
             Field::new(&f, "from", "text", "people-notice-way-from"),
             Field::new(&f, "closed", "tick", "people-notice-way-closed"),
+        ],
+        quiet: vec![
+            Field::new(&f, "quiet_from", "time", "people-notice-quiet-from"),
+            Field::new(&f, "quiet_until", "time", "people-notice-quiet-until"),
         ],
         rows: found.into_iter().map(row).collect(),
         errors,
@@ -169,4 +179,24 @@ pub(super) async fn keep(door: Door, form: Form) -> Result<Response, Failure> {
             Ok(Reply::to("/settings/channels?said=people-notice-way-kept-done").into_response())
         }
     }
+}
+
+/// `POST /settings/channels/quiet`: the hours in which nothing leaves the house.
+pub(super) async fn quiet(door: Door, form: Form) -> Result<Response, Failure> {
+    door.require_any("notices", "channels")?;
+    let minute = |name: &str| crate::pages::minute(form.text(name));
+    let (Some(from), Some(until)) = (minute("quiet_from"), minute("quiet_until")) else {
+        let errors = Errors::one("quiet_from", "people-bad-choice");
+        return shown(&door, StatusCode::UNPROCESSABLE_ENTITY, errors, form.values().clone()).await;
+    };
+    let (community, actor) = (door.community.id, door.actor.label());
+    let body = format!("{from}-{until}");
+    door.write::<_, StoreError, _>(move |tx| {
+        crate::rows::set(tx, community, "quiet_hours", &body)?;
+        let kept = serde_json::json!({ "quiet_hours": body });
+        crate::rows::keep_version(tx, community, "quiet_hours", "", 1, &actor, &kept)
+    })
+    .await?;
+    crate::pages::forget(&door);
+    Ok(Reply::to("/settings/channels?said=people-notice-way-kept-done").into_response())
 }
