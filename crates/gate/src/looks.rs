@@ -40,6 +40,9 @@ pub fn keep_looks(
     looks: &Looks,
 ) -> Result<(), StoreError> {
     let values = (&looks.elder, &looks.contrast, &looks.lang);
-    tx.run(&rows::KEEP_LOOKS, &[&community, &account, values.0, values.1, values.2])
-        .map(|_| ())
+    tx.run(
+        &rows::KEEP_LOOKS,
+        &[&community, &account, values.0, values.1, values.2],
+    )
+    .map(|_| ())
 }

@@ -98,7 +98,10 @@ pub fn send_code(
     let code = digits(tx, 6);
     let kept = code_hash(tx, community, &phone, &code);
     let now = tx.now();
-    tx.run(&rows::KEEP_CODE, &[&community, &index, &kept, &now.plus(CODE_LIVES)])?;
+    tx.run(
+        &rows::KEEP_CODE,
+        &[&community, &index, &kept, &now.plus(CODE_LIVES)],
+    )?;
     let letter = format!("{phone} {code}");
     let sealed = tx.keys().seal(tx.clock(), community, LETTER, &letter)?;
     let hex: String = sealed.0.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -165,7 +168,12 @@ pub fn enter_by_code(
         return Ok(Err(LogInError::RunOut));
     }
     let kept: Vec<u8> = tx.one(&rows::CODE, &[&community, &index], |row| row.get(0))?;
-    let given = code_hash(tx, community, phone, &kernel::ascii_digits(&by.typed).replace(' ', ""));
+    let given = code_hash(
+        tx,
+        community,
+        phone,
+        &kernel::ascii_digits(&by.typed).replace(' ', ""),
+    );
     if !bool::from(kept.ct_eq(&given)) {
         return Ok(Err(LogInError::Wrong));
     }
@@ -258,22 +266,37 @@ pub fn issue_card(
 ) -> Result<String, AccountError> {
     let digits = digits(tx, 12);
     let (card, now) = (card_hash(tx, community, &digits), tx.now());
-    if tx.run(&rows::SET_CARD, &[&community, &id, &Some(card), &Some(now), &by.label()])? == 0 {
+    if tx.run(
+        &rows::SET_CARD,
+        &[&community, &id, &Some(card), &Some(now), &by.label()],
+    )? == 0
+    {
         return Err(AccountError::NoSuchAccount);
     }
     session::end_sessions(tx, community, by, id, None)?;
     note(tx, community, &by.label(), "card.issued", id, &json!({}))?;
-    let groups: Vec<&str> = [0, 4, 8].iter().filter_map(|at| digits.get(*at..at + 4)).collect();
+    let groups: Vec<&str> = [0, 4, 8]
+        .iter()
+        .filter_map(|at| digits.get(*at..at + 4))
+        .collect();
     Ok(groups.join(" "))
 }
 
 /// The resident behind an account, if it is one.
-pub fn resident(tx: &mut Tx<'_>, community: CommunityId, id: AccountId) -> Result<Option<Resident>, StoreError> {
+pub fn resident(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    id: AccountId,
+) -> Result<Option<Resident>, StoreError> {
     tx.maybe(&rows::RESIDENT, &[&community, &id], Resident::read)
 }
 
 /// The number of the telephone that a resident proved to hold; none for a card.
-pub fn proven_phone(tx: &mut Tx<'_>, community: CommunityId, id: AccountId) -> Result<Option<String>, StoreError> {
+pub fn proven_phone(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    id: AccountId,
+) -> Result<Option<String>, StoreError> {
     let Some(phone) = resident(tx, community, id)?.and_then(|known| known.phone) else {
         return Ok(None);
     };
@@ -292,7 +315,12 @@ fn bare(community: CommunityId, account: AccountId) -> Resident {
     }
 }
 
-fn new_account(tx: &mut Tx<'_>, community: CommunityId, by: &Actor, name: &str) -> Result<Account, StoreError> {
+fn new_account(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    by: &Actor,
+    name: &str,
+) -> Result<Account, StoreError> {
     let login = format!("r-{}", tx.clock().fresh::<Uuid>().simple());
     let new = NewAccount {
         login,
@@ -321,10 +349,14 @@ fn digits(tx: &Tx<'_>, count: usize) -> String {
 }
 
 fn code_hash(tx: &Tx<'_>, community: CommunityId, phone: &str, code: &str) -> Vec<u8> {
-    tx.keys().blind(community, "gate_code", &format!("{phone} {code}"))
+    tx.keys()
+        .blind(community, "gate_code", &format!("{phone} {code}"))
 }
 
 fn card_hash(tx: &Tx<'_>, community: CommunityId, typed: &str) -> Vec<u8> {
-    let digits: String = kernel::ascii_digits(typed).chars().filter(char::is_ascii_digit).collect();
+    let digits: String = kernel::ascii_digits(typed)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     tx.keys().blind(community, "gate_resident.card", &digits)
 }

@@ -139,7 +139,12 @@ pub fn everybody(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Actor>, 
     let now = tx.now();
     let found = tx.all(&rows::EVERY_GRANT, &[&community, &now], |row| {
         let (grant, account): (_, AccountId) = (rows::grant(row)?, row.get(3)?);
-        Ok((grant, account, row.get::<Option<StaffId>>(4)?, row.get::<String>(5)?))
+        Ok((
+            grant,
+            account,
+            row.get::<Option<StaffId>>(4)?,
+            row.get::<String>(5)?,
+        ))
     })?;
     let mut all: Vec<Actor> = Vec::new();
     for (grant, account, staff, name) in found {

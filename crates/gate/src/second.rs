@@ -211,7 +211,14 @@ fn open_second(tx: &mut Tx<'_>, input: &LogInSecond, times: &Times) -> Result<Lo
         return Err(LogInError::TooMany { again });
     }
     let Some(proof) = check(tx, community, id, &input.typed)? else {
-        note(tx, community, "nobody", "session.refused", id, &json!({ "second": true }))?;
+        note(
+            tx,
+            community,
+            "nobody",
+            "session.refused",
+            id,
+            &json!({ "second": true }),
+        )?;
         return Err(LogInError::Wrong);
     };
     attempt::forgive(tx, community, &key, GUESSES)?;
@@ -244,7 +251,14 @@ pub fn prove_second(
         return Ok(Ok(None));
     };
     attempt::forgive(tx, community, &key, GUESSES)?;
-    note(tx, community, &session.actor.label(), "session.proved", account, &json!({ "proof": proof.word() }))?;
+    note(
+        tx,
+        community,
+        &session.actor.label(),
+        "session.proved",
+        account,
+        &json!({ "proof": proof.word() }),
+    )?;
     session::rotate(tx, community, session.id, Some(proof)).map(Ok)
 }
 
@@ -272,30 +286,34 @@ pub fn prove_password(
     store.write_now(move |tx| {
         attempt::forgive(tx, community, &key, GUESSES)?;
         let by = session.actor.label();
-        note(tx, community, &by, "session.proved", account, &json!({ "proof": "password" }))?;
+        note(
+            tx,
+            community,
+            &by,
+            "session.proved",
+            account,
+            &json!({ "proof": "password" }),
+        )?;
         Ok(session::rotate(tx, community, session.id, Some(Proof::Password))?)
     })
 }
 
-fn factor(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    account: AccountId,
-) -> Result<Option<Factor>, StoreError> {
+fn factor(tx: &mut Tx<'_>, community: CommunityId, account: AccountId) -> Result<Option<Factor>, StoreError> {
     tx.maybe(&rows::FACTOR, &[&community, &account], Factor::read)
 }
 
-fn new_paper(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    account: AccountId,
-) -> Result<Vec<String>, StoreError> {
+fn new_paper(tx: &mut Tx<'_>, community: CommunityId, account: AccountId) -> Result<Vec<String>, StoreError> {
     tx.run(&rows::DROP_RECOVERY, &[&community, &account])?;
     let mut paper = Vec::new();
     for _ in 0..PAPER {
         let mut bytes = [0u8; 10];
         tx.clock().fill(&mut bytes);
-        let letter = |byte: &u8| LETTERS.get(usize::from(byte % 31)).copied().map_or('a', char::from);
+        let letter = |byte: &u8| {
+            LETTERS
+                .get(usize::from(byte % 31))
+                .copied()
+                .map_or('a', char::from)
+        };
         let code: String = bytes.iter().map(letter).collect();
         let id = paper_id(tx, community, account, &code);
         tx.run(&rows::KEEP_RECOVERY, &[&community, &id, &account])?;
@@ -306,7 +324,8 @@ fn new_paper(
 }
 
 fn paper_id(tx: &Tx<'_>, community: CommunityId, account: AccountId, code: &str) -> Vec<u8> {
-    tx.keys().blind(community, "gate_recovery", &format!("{account} {code}"))
+    tx.keys()
+        .blind(community, "gate_recovery", &format!("{account} {code}"))
 }
 
 /// Without spaces and hyphens, in small letters and plain digits.

@@ -19,7 +19,10 @@ pub fn run(app: App, ready: impl FnOnce(&App, &str)) -> Result<(), Failure> {
     let runtime = runtime()?;
     let runner = Runner::start(
         app.store().clone(),
-        app.rooms().iter().flat_map(|room| (room.handlers)(&app)).collect(),
+        app.rooms()
+            .iter()
+            .flat_map(|room| (room.handlers)(&app))
+            .collect(),
         rounds::all(&app, runtime.handle()),
     )?;
     let served = runtime.block_on(listen(app.clone(), ready));

@@ -86,7 +86,8 @@ pub fn room() -> Room {
         lists: register::audience::samples,
         nav: register::pages::nav()
             .into_iter()
-            .chain([notice::pages::nav(), pages::nav()]).collect(),
+            .chain([notice::pages::nav(), pages::nav()])
+            .collect(),
         ..Room::new("people")
     }
 }

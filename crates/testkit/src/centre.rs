@@ -204,7 +204,11 @@ impl TestCentre {
     /// Does every job that is due, and what these leave.
     pub fn does_its_jobs(&self) -> usize {
         let app = self.app();
-        let handlers = app.rooms().iter().flat_map(|room| (room.handlers)(&app)).collect();
+        let handlers = app
+            .rooms()
+            .iter()
+            .flat_map(|room| (room.handlers)(&app))
+            .collect();
         let runner = store::Runner::new(self.store.clone(), handlers, Vec::new());
         runner.run_all_due().expect("the jobs can be done")
     }
@@ -344,13 +348,17 @@ impl TestCentre {
                     ..Report::of(&words)
                 };
                 let number = ReceiptNumber::in_period(2603, 77).expect("a number");
-                let told = matters::report::report(tx, &cx, number, &report).map_err(|_| StoreError::NoRow)?;
+                let told =
+                    matters::report::report(tx, &cx, number, &report).map_err(|_| StoreError::NoRow)?;
                 let clerk = people::register::Cx {
                     community,
                     actor: &actors.clerk,
                     policy: app.policy(),
                 };
-                let path = centre.node(places.south_3_2).map(|node| node.path).unwrap_or_default();
+                let path = centre
+                    .node(places.south_3_2)
+                    .map(|node| node.path)
+                    .unwrap_or_default();
                 let new = people::register::New::at(&words, path, "501");
                 let person = people::register::add(tx, &clerk, &new).map_err(|_| StoreError::NoRow)?;
                 let account = account_of(tx, community, &actors.manager)?;

@@ -60,7 +60,11 @@ impl PostBox {
 
     /// What was posted so far, whatever was answered.
     pub fn taken(&self) -> Vec<serde_json::Value> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).taken.clone()
+        self.inner
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .taken
+            .clone()
     }
 }
 
@@ -93,7 +97,9 @@ fn body(stream: &mut TcpStream) -> Option<Vec<u8>> {
         let end = held.windows(4).position(|four| four == b"\r\n\r\n");
         if let Some(end) = end {
             let head = String::from_utf8_lossy(held.get(..end)?).to_lowercase();
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length:"))?;
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:"))?;
             let length: usize = length.trim().parse().ok()?;
             if held.len() >= end + 4 + length {
                 return held.get(end + 4..end + 4 + length).map(<[u8]>::to_vec);

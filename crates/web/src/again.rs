@@ -25,7 +25,9 @@ pub(crate) struct Typed {
 impl Typed {
     /// What a form brought. Passwords are not kept.
     pub fn new(path: &str, pairs: &[(String, String)], files: bool) -> Self {
-        let secret = ["/sign-in", "/me/", "/enter"].iter().any(|start| path.starts_with(start));
+        let secret = ["/sign-in", "/me/", "/enter"]
+            .iter()
+            .any(|start| path.starts_with(start));
         let kept = pairs
             .iter()
             .filter(|(name, _)| name != "guard" && !name.contains("password"));

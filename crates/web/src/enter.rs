@@ -54,7 +54,13 @@ struct CardPage {
 /// `GET /enter`.
 pub(crate) async fn show(door: Door) -> Response {
     let values = Values::default();
-    asks(&door, StatusCode::OK, Errors::none(), values, door.query().text("to"))
+    asks(
+        &door,
+        StatusCode::OK,
+        Errors::none(),
+        values,
+        door.query().text("to"),
+    )
 }
 
 fn asks(door: &Door, status: StatusCode, errors: Errors, values: Values, to: &str) -> Response {
@@ -69,13 +75,21 @@ fn asks(door: &Door, status: StatusCode, errors: Errors, values: Values, to: &st
 
 /// `POST /enter`: sends the code.
 pub(crate) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
-    let (community, typed, address) = (door.community.id, form.text("phone").to_owned(), door.address.clone());
+    let (community, typed, address) = (
+        door.community.id,
+        form.text("phone").to_owned(),
+        door.address.clone(),
+    );
     let sent = door
         .write(move |tx| gate::send_code(tx, community, &typed, &address))
         .await;
     let (status, errors) = match sent {
         Ok(sent) => {
-            let held = if door.app.config().demo { sent.code } else { String::new() };
+            let held = if door.app.config().demo {
+                sent.code
+            } else {
+                String::new()
+            };
             let ticket = format!("{} {held}", sent.phone);
             let keys = door.app.store().keys();
             let sealed = keys.seal(door.app.clock(), community, FIELD, &ticket)?;
@@ -83,21 +97,34 @@ pub(crate) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
             let ticket = gate::base64url(&sealed.0);
             return Ok(Reply::to(format!("/enter/code?for={ticket}&to={to}")).into_response());
         }
-        Err(SendCodeError::BadPhone) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Errors::one("phone", "web-enter-bad-phone"))
-        }
-        Err(SendCodeError::TooMany { again }) => {
-            (StatusCode::TOO_MANY_REQUESTS, Errors::one("phone", too_many(&door, again)))
-        }
+        Err(SendCodeError::BadPhone) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Errors::one("phone", "web-enter-bad-phone"),
+        ),
+        Err(SendCodeError::TooMany { again }) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            Errors::one("phone", too_many(&door, again)),
+        ),
         Err(SendCodeError::Store(error)) => return Err(error.into()),
     };
-    Ok(asks(&door, status, errors, form.values().clone(), form.text("to")))
+    Ok(asks(
+        &door,
+        status,
+        errors,
+        form.values().clone(),
+        form.text("to"),
+    ))
 }
 
 /// The number of a ticket, and in a demo the code.
 fn opened(door: &Door, ticket: &str) -> Option<(String, String)> {
     let sealed = Sealed(url::unbase64(ticket).filter(|bytes| !bytes.is_empty())?);
-    let text = door.app.store().keys().open(door.community.id, FIELD, &sealed).ok()?;
+    let text = door
+        .app
+        .store()
+        .keys()
+        .open(door.community.id, FIELD, &sealed)
+        .ok()?;
     let (phone, code) = text.split_once(' ')?;
     Some((phone.to_owned(), code.to_owned()))
 }
@@ -121,7 +148,13 @@ fn asks_code(door: &Door, status: StatusCode, errors: Errors, ticket: &str, to: 
 /// `GET /enter/code`.
 pub(crate) async fn code(door: Door) -> Response {
     let query = door.query();
-    asks_code(&door, StatusCode::OK, Errors::none(), query.text("for"), query.text("to"))
+    asks_code(
+        &door,
+        StatusCode::OK,
+        Errors::none(),
+        query.text("for"),
+        query.text("to"),
+    )
 }
 
 fn by(door: &Door, headers: &HeaderMap, typed: &str) -> EnterBy {
@@ -161,7 +194,10 @@ fn refused(
     let said = match error {
         LogInError::Store(error) => return Err(error.into()),
         LogInError::TooMany { again } => {
-            return Ok((StatusCode::TOO_MANY_REQUESTS, Errors::one(field, too_many(door, again))));
+            return Ok((
+                StatusCode::TOO_MANY_REQUESTS,
+                Errors::one(field, too_many(door, again)),
+            ));
         }
         LogInError::RunOut => late,
         LogInError::Closed => "web-sign-in-closed",
@@ -197,5 +233,11 @@ pub(crate) async fn by_card(headers: HeaderMap, door: Door, form: Form) -> Resul
         Ok(opened) => return welcome(door, &form, opened).await,
         Err(error) => refused(&door, error, "card", "web-enter-wrong")?,
     };
-    Ok(asks_card(&door, status, errors, form.values().clone(), form.text("to")))
+    Ok(asks_card(
+        &door,
+        status,
+        errors,
+        form.values().clone(),
+        form.text("to"),
+    ))
 }

@@ -22,7 +22,11 @@ const LONG: u32 = 365 * 24 * 3600;
 /// `GET /prefs?elder=1&to=/wall`: sets what the query names and goes back. It
 /// changes nothing but looks, so a link is enough. Who is signed in finds them
 /// on every device.
-pub(crate) async fn set(State(app): State<App>, uri: axum::http::Uri, door: Result<Door, Failure>) -> Response {
+pub(crate) async fn set(
+    State(app): State<App>,
+    uri: axum::http::Uri,
+    door: Result<Door, Failure>,
+) -> Response {
     let query = Values::of_query(uri.query().unwrap_or_default());
     let mut response = Reply::to(url::local(query.text("to"))).into_response();
     let chosen = |name: &str| match query.text(name) {

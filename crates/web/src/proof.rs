@@ -42,7 +42,13 @@ impl ProofPage {
         let typed = kept.typed.get();
         let resume = typed.map(|typed| typed.seal(app.store().keys(), app.clock(), door.community.id));
         let to = door.manner.here.clone();
-        shown(door, StatusCode::UNAUTHORIZED, Errors::none(), &to, &resume.unwrap_or_default())
+        shown(
+            door,
+            StatusCode::UNAUTHORIZED,
+            Errors::none(),
+            &to,
+            &resume.unwrap_or_default(),
+        )
     }
 }
 
@@ -79,7 +85,10 @@ pub(crate) async fn prove(door: Door, form: Form) -> Result<Response, Failure> {
     let (proved, field) = if session.has_second {
         (by_second(&door, session, form.text("code")).await?, "code")
     } else {
-        (by_password(&door, session, form.raw("password")).await?, "password")
+        (
+            by_password(&door, session, form.raw("password")).await?,
+            "password",
+        )
     };
     let errors = match proved {
         Ok(Some(token)) => return Ok(welcome_back(&door, &form, &token)),
@@ -94,19 +103,24 @@ type Proved = Result<Option<Token>, Micros>;
 
 async fn by_second(door: &Door, session: gate::Session, typed: &str) -> Result<Proved, Failure> {
     let (community, typed) = (door.community.id, typed.to_owned());
-    let proved = door.write::<_, StoreError, _>(move |tx| gate::prove_second(tx, community, &session, &typed));
+    let proved =
+        door.write::<_, StoreError, _>(move |tx| gate::prove_second(tx, community, &session, &typed));
     Ok(proved.await?)
 }
 
 async fn by_password(door: &Door, session: gate::Session, typed: &str) -> Result<Proved, Failure> {
     let (store, community, typed) = (door.app.store().clone(), door.community.id, typed.to_owned());
     let work = move || gate::prove_password(&store, community, session, &typed);
-    let done = tokio::task::spawn_blocking(work).await.map_err(|_| Failure::Broken)?;
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Failure::Broken)?;
     match done {
         Ok(token) => Ok(Ok(token)),
         Err(LogInError::TooMany { again }) => Ok(Err(again)),
         Err(LogInError::Store(error)) => Err(error.into()),
-        Err(LogInError::Wrong | LogInError::Closed | LogInError::RunOut | LogInError::Second(_)) => Ok(Ok(None)),
+        Err(LogInError::Wrong | LogInError::Closed | LogInError::RunOut | LogInError::Second(_)) => {
+            Ok(Ok(None))
+        }
     }
 }
 

@@ -46,11 +46,17 @@ async fn shown(door: &Door, status: StatusCode, errors: Errors) -> Result<Respon
     let (community, account) = (door.community.id, account(door)?);
     let (second, owner) = door
         .read::<_, StoreError, _>(move |tx| {
-            Ok((gate::second(tx, community, account)?, gate::account(tx, community, account)?))
+            Ok((
+                gate::second(tx, community, account)?,
+                gate::account(tx, community, account)?,
+            ))
         })
         .await?;
     let f = door.frame_t("web-second-title");
-    let secret = second.as_ref().and_then(|second| second.secret.clone()).unwrap_or_default();
+    let secret = second
+        .as_ref()
+        .and_then(|second| second.secret.clone())
+        .unwrap_or_default();
     let login = owner.map(|owner| owner.login).unwrap_or_default();
     let qr = if secret.is_empty() {
         Safe(String::new())

@@ -144,7 +144,9 @@ pub(crate) fn refused(door: &Door, form: &Form, errors: Errors) -> Response {
 
 /// The browser's name for itself.
 pub(crate) fn agent(headers: &HeaderMap) -> String {
-    let named = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let named = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
     named.unwrap_or_default().to_owned()
 }
 

@@ -51,7 +51,13 @@ pub(crate) fn ask(door: &Door, form: &Form, half: &HalfIn) -> Response {
     let text = serde_json::to_string(&half).unwrap_or_default();
     let keys = door.app.store().keys();
     match keys.seal(door.app.clock(), door.community.id, FIELD, &text) {
-        Ok(sealed) => shown(door, form, Errors::none(), &gate::base64url(&sealed.0), StatusCode::OK),
+        Ok(sealed) => shown(
+            door,
+            form,
+            Errors::none(),
+            &gate::base64url(&sealed.0),
+            StatusCode::OK,
+        ),
         Err(error) => {
             tracing::error!(%error, "a half log-in cannot be sealed");
             refused(door, form, Errors::one("login", "web-failure-broken-what"))
@@ -111,11 +117,23 @@ pub(crate) async fn finish(
         Err(LogInError::Store(error)) => Err(error.into()),
         Err(LogInError::TooMany { again }) => {
             let errors = Errors::one("code", too_many(&door, again));
-            Ok(shown(&door, &form, errors, &sealed, StatusCode::TOO_MANY_REQUESTS))
+            Ok(shown(
+                &door,
+                &form,
+                errors,
+                &sealed,
+                StatusCode::TOO_MANY_REQUESTS,
+            ))
         }
         Err(LogInError::Wrong | LogInError::Closed | LogInError::RunOut | LogInError::Second(_)) => {
             let errors = Errors::one("code", "web-second-wrong");
-            Ok(shown(&door, &form, errors, &sealed, StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(shown(
+                &door,
+                &form,
+                errors,
+                &sealed,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ))
         }
     }
 }

@@ -33,13 +33,7 @@ pub struct WhoPage {
 
 /// Everybody of `all` who may do this to the thing, each with the first word
 /// of the table that lets them.
-pub fn who_may<T: Thing>(
-    f: &Frame,
-    policy: &Policy,
-    all: &[Actor],
-    action: &str,
-    thing: &T,
-) -> Vec<WhoMay> {
+pub fn who_may<T: Thing>(f: &Frame, policy: &Policy, all: &[Actor], action: &str, thing: &T) -> Vec<WhoMay> {
     all.iter()
         .filter_map(|actor| {
             let word = policy.why(actor, action, thing)?;
@@ -58,7 +52,11 @@ fn said(f: &Frame, word: &Word) -> String {
         Word::Role(role) => role_key(*role),
         Word::Relation(name) => format!("people-may-{}", name.replace('_', "-")),
     };
-    if f.knows(&key) { f.t(&key) } else { word.to_string() }
+    if f.knows(&key) {
+        f.t(&key)
+    } else {
+        word.to_string()
+    }
 }
 
 fn role_key(role: Role) -> String {

@@ -2,7 +2,7 @@
 
 use gate::*;
 use kernel::{AccountId, Micros};
-use store::{Job, StoreError};
+use store::Job;
 
 use crate::world::{PASSWORD, World};
 
@@ -11,7 +11,9 @@ fn locked(world: &World, account: AccountId) -> (String, Vec<String>) {
     let token = world.open(account);
     let session = world.session(&token).unwrap();
     world.write(move |tx, community| begin_second(tx, community, account));
-    let held = world.write(move |tx, community| second(tx, community, account)).unwrap();
+    let held = world
+        .write(move |tx, community| second(tx, community, account))
+        .unwrap();
     let secret = held.secret.unwrap();
     let typed = totp(&secret, world.now()).unwrap();
     let done = world.write(move |tx, community| confirm_second(tx, community, &session, &typed));
@@ -83,7 +85,9 @@ fn a_code_from_paper_lets_in_once() {
         let spaced = paper[0].to_uppercase().replace('-', " ");
         assert_eq!(whole(&world, &half, &spaced).unwrap().session.proof, "recovery");
         assert!(matches!(whole(&world, &half, &paper[0]), Err(LogInError::Wrong)));
-        let held = world.write(move |tx, community| second(tx, community, account)).unwrap();
+        let held = world
+            .write(move |tx, community| second(tx, community, account))
+            .unwrap();
         assert_eq!(held.paper, 7);
     }
 }
@@ -113,7 +117,9 @@ fn proving_anew_replaces_the_token_and_moves_the_time() {
         assert!(!old.proved_within(10 * Micros::MINUTE, world.now()));
         let wrong = prove_password(&world.store, world.community, old.clone(), "another").unwrap();
         assert!(wrong.is_none());
-        let fresh = prove_password(&world.store, world.community, old, PASSWORD).unwrap().unwrap();
+        let fresh = prove_password(&world.store, world.community, old, PASSWORD)
+            .unwrap()
+            .unwrap();
         assert!(world.session(&token).is_none());
         let session = world.session(&fresh).unwrap();
         assert!(session.proved_within(10 * Micros::MINUTE, world.now()));
@@ -140,12 +146,16 @@ const PHONE: &str = "13800001234";
 #[test]
 fn a_code_by_telephone_opens_a_log_in_of_ones_own() {
     for world in World::both("code") {
-        let sent = world.write(|tx, community| Ok(send_code(tx, community, "138 0000 1234", "192.0.2.7").unwrap()));
+        let sent =
+            world.write(|tx, community| Ok(send_code(tx, community, "138 0000 1234", "192.0.2.7").unwrap()));
         assert_eq!(sent.phone, PHONE);
         let first = by_code(&world, PHONE, &sent.code).unwrap();
         assert!(first.session.actor.grants.is_empty() && first.session.actor.staff.is_none());
         // It was good once.
-        assert!(matches!(by_code(&world, PHONE, &sent.code), Err(LogInError::RunOut)));
+        assert!(matches!(
+            by_code(&world, PHONE, &sent.code),
+            Err(LogInError::RunOut)
+        ));
         let again = world.write(|tx, community| Ok(send_code(tx, community, PHONE, "192.0.2.7").unwrap()));
         let second = by_code(&world, PHONE, &again.code).unwrap();
         assert_eq!(first.session.actor.account, second.session.actor.account);
@@ -159,10 +169,16 @@ fn a_code_is_tried_five_times_and_lives_five_minutes() {
         for _ in 0..5 {
             assert!(matches!(by_code(&world, PHONE, "x"), Err(LogInError::Wrong)));
         }
-        assert!(matches!(by_code(&world, PHONE, &sent.code), Err(LogInError::RunOut)));
+        assert!(matches!(
+            by_code(&world, PHONE, &sent.code),
+            Err(LogInError::RunOut)
+        ));
         let sent = world.write(|tx, community| Ok(send_code(tx, community, PHONE, "192.0.2.7").unwrap()));
         world.pass(5 * Micros::MINUTE);
-        assert!(matches!(by_code(&world, PHONE, &sent.code), Err(LogInError::RunOut)));
+        assert!(matches!(
+            by_code(&world, PHONE, &sent.code),
+            Err(LogInError::RunOut)
+        ));
     }
 }
 
@@ -170,10 +186,12 @@ fn a_code_is_tried_five_times_and_lives_five_minutes() {
 fn a_telephone_is_not_flooded_with_codes() {
     for world in World::both("flood") {
         for turn in 0..6 {
-            let sent = world.write(move |tx, community| Ok(send_code(tx, community, PHONE, &format!("192.0.2.{turn}"))));
+            let sent = world
+                .write(move |tx, community| Ok(send_code(tx, community, PHONE, &format!("192.0.2.{turn}"))));
             assert_eq!(sent.is_ok(), turn < 5, "{turn}");
         }
-        let landline = world.write(|tx, community| Ok(send_code(tx, community, "0571-88001234", "192.0.2.9")));
+        let landline =
+            world.write(|tx, community| Ok(send_code(tx, community, "0571-88001234", "192.0.2.9")));
         assert!(matches!(landline, Err(SendCodeError::BadPhone)));
     }
 }
@@ -183,7 +201,8 @@ fn what_the_job_carries_is_sealed_and_can_be_opened_by_the_house() {
     for world in World::both("letter") {
         let sent = world.write(|tx, community| Ok(send_code(tx, community, PHONE, "192.0.2.7").unwrap()));
         let now = world.now();
-        let jobs: Vec<Job> = world.write(move |tx, community| store::job::claim(tx, community, "me", now, 10));
+        let jobs: Vec<Job> =
+            world.write(move |tx, community| store::job::claim(tx, community, "me", now, 10));
         assert_eq!(jobs[0].kind, CODE_JOB);
         assert!(!jobs[0].body.contains(&sent.code) && !jobs[0].body.contains("1234"));
         let letter = CodeLetter::open(world.store.keys(), world.community, &jobs[0].body).unwrap();
@@ -201,12 +220,16 @@ fn a_card_lets_in_until_another_is_given() {
         assert_eq!(first.len(), 14);
         let enter = |typed: &str| {
             let by = entering(&world, typed);
-            world.write(move |tx, _| Ok::<_, StoreError>(enter_by_card(tx, &by)?))
+            world.write(move |tx, _| enter_by_card(tx, &by))
         };
         let opened = enter(&first.replace(' ', "")).unwrap();
-        assert_eq!((opened.session.actor.name.as_str(), opened.session.proof.as_str()), ("秦奶奶", "card"));
+        assert_eq!(
+            (opened.session.actor.name.as_str(), opened.session.proof.as_str()),
+            ("秦奶奶", "card")
+        );
         assert!(matches!(enter("1234"), Err(LogInError::Wrong)));
-        let second = world.write(move |tx, community| Ok(issue_card(tx, community, &Actor::system(), account).unwrap()));
+        let second = world
+            .write(move |tx, community| Ok(issue_card(tx, community, &Actor::system(), account).unwrap()));
         assert!(world.session(&opened.token).is_none());
         assert!(matches!(enter(&first), Err(LogInError::Wrong)));
         assert!(enter(&second).is_ok());
@@ -218,12 +241,15 @@ fn cards_cannot_be_tried_one_after_another() {
     for world in World::both("cards") {
         let enter = |typed: String| {
             let by = entering(&world, &typed);
-            world.write(move |tx, _| Ok::<_, StoreError>(enter_by_card(tx, &by)?))
+            world.write(move |tx, _| enter_by_card(tx, &by))
         };
         for n in 0..10 {
             assert!(matches!(enter(format!("{n:012}")), Err(LogInError::Wrong)));
         }
-        assert!(matches!(enter("000000000011".to_owned()), Err(LogInError::TooMany { .. })));
+        assert!(matches!(
+            enter("000000000011".to_owned()),
+            Err(LogInError::TooMany { .. })
+        ));
     }
 }
 
@@ -231,7 +257,10 @@ fn cards_cannot_be_tried_one_after_another() {
 fn how_somebody_reads_follows_them() {
     for world in World::both("looks") {
         let account = world.member("yu");
-        assert_eq!(world.write(move |tx, community| looks(tx, community, account)), None);
+        assert_eq!(
+            world.write(move |tx, community| looks(tx, community, account)),
+            None
+        );
         for elder in [true, false] {
             let chosen = Looks {
                 elder,
@@ -240,7 +269,10 @@ fn how_somebody_reads_follows_them() {
             };
             let kept = chosen.clone();
             world.write(move |tx, community| keep_looks(tx, community, account, &kept));
-            assert_eq!(world.write(move |tx, community| looks(tx, community, account)), Some(chosen));
+            assert_eq!(
+                world.write(move |tx, community| looks(tx, community, account)),
+                Some(chosen)
+            );
         }
     }
 }

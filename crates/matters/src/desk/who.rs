@@ -20,7 +20,9 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
         })
         .await?;
     let cx = hand.cx();
-    let matter = found.filter(|matter| cx.policy.may(cx.actor, "work", matter)).ok_or(Failure::NotFound)?;
+    let matter = found
+        .filter(|matter| cx.policy.may(cx.actor, "work", matter))
+        .ok_or(Failure::NotFound)?;
     door.require("who", &matter)?;
     let f = door.frame_t("desk-who");
     let page = WhoPage {

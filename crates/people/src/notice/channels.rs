@@ -90,7 +90,16 @@ pub fn keep_channel(
     let id = kept.id.unwrap_or_else(|| tx.clock().fresh());
     let changed = tx.run(
         &rows::SAVE_CHANNEL,
-        &[&community, &id, &kept.kind, &kept.name, &kept.path, &config, &kept.per_day, &kept.closed],
+        &[
+            &community,
+            &id,
+            &kept.kind,
+            &kept.name,
+            &kept.path,
+            &config,
+            &kept.per_day,
+            &kept.closed,
+        ],
     )?;
     if changed == 0 && kept.id.is_some() {
         return Err(StoreError::NoRow);
@@ -116,7 +125,8 @@ pub fn keep_channel(
             verb: "channel.kept",
             subject_kind: "channel",
             subject: id.0,
-            body: json!({ "kind": kept.kind.word(), "per_day": kept.per_day, "closed": kept.closed }).to_string(),
+            body: json!({ "kind": kept.kind.word(), "per_day": kept.per_day, "closed": kept.closed })
+                .to_string(),
         },
     )?;
     Ok(id)

@@ -110,7 +110,8 @@ fn became(
     receipt: &str,
 ) -> Result<(), StoreError> {
     let at = (state == ToldState::Sent).then_some(tx.now());
-    tx.run(&rows::BECAME, &[&community, &id, &state, &at, &receipt]).map(|_| ())
+    tx.run(&rows::BECAME, &[&community, &id, &state, &at, &receipt])
+        .map(|_| ())
 }
 
 /// Decides what to do, and marks that it leaves: whoever finds that mark later
@@ -163,7 +164,9 @@ fn prepare(
     };
     let to = address(tx, &told, person.as_ref())?;
     tx.run(&rows::LEAVE_HOUSE, &[&community, &id])?;
-    let lang = person.as_ref().map_or(Lang::Zh, |person| language(person, &notice));
+    let lang = person
+        .as_ref()
+        .map_or(Lang::Zh, |person| language(person, &notice));
     let (title, text) = text::letter(words, lang, &centre, &notice, &told, home);
     let letter = Letter {
         id: told.id.to_string(),
@@ -195,7 +198,12 @@ fn address(tx: &mut Tx<'_>, told: &Told, person: Option<&Person>) -> Result<Stri
 
 /// English for those who read it and no Chinese, if the notice has it.
 fn language(person: &Person, notice: &Notice) -> Lang {
-    let reads = |tag: &str| person.languages.split_whitespace().any(|held| held.starts_with(tag));
+    let reads = |tag: &str| {
+        person
+            .languages
+            .split_whitespace()
+            .any(|held| held.starts_with(tag))
+    };
     if reads("en") && !reads("zh") && !notice.body_en.is_empty() {
         Lang::En
     } else {
@@ -212,9 +220,8 @@ pub fn code(store: &Store, job: &Job, words: &Words, demo: bool) -> Result<(), J
     if now >= letter.until {
         return Ok(());
     }
-    let (centre, ways) = store.read_now(move |tx| {
-        Ok::<_, StoreError>((Community::by_id(tx, community)?, ways(tx, community)?))
-    })?;
+    let (centre, ways) = store
+        .read_now(move |tx| Ok::<_, StoreError>((Community::by_id(tx, community)?, ways(tx, community)?)))?;
     let Some(channel) = ways.of(ChannelKind::Sms) else {
         return if demo {
             Ok(())
@@ -223,7 +230,11 @@ pub fn code(store: &Store, job: &Job, words: &Words, demo: bool) -> Result<(), J
         };
     };
     let name = centre.map(|centre| centre.short_name).unwrap_or_default();
-    let text = words.text(Lang::Zh, "people-notice-code", &[("name", &name), ("code", &letter.code)]);
+    let text = words.text(
+        Lang::Zh,
+        "people-notice-code",
+        &[("name", &name), ("code", &letter.code)],
+    );
     let out = Letter {
         id: job.id.simple().to_string(),
         to: letter.phone,
@@ -247,7 +258,10 @@ mod tests {
         let (zone, quiet) = (Zone::shanghai(), Quiet::default());
         let day: Day = "2026-03-10".parse().unwrap();
         let at = |day: Day, minute| zone.instant(day, minute);
-        assert_eq!(quiet.end_of(&zone, at(day, 1260)), Some(at(day.plus_days(1), 480)));
+        assert_eq!(
+            quiet.end_of(&zone, at(day, 1260)),
+            Some(at(day.plus_days(1), 480))
+        );
         assert_eq!(quiet.end_of(&zone, at(day, 0)), Some(at(day, 480)));
         assert_eq!(quiet.end_of(&zone, at(day, 480)), None);
         assert_eq!(quiet.end_of(&zone, at(day, 1259)), None);

@@ -52,7 +52,11 @@ impl Wanted {
     pub fn group(&self) -> Audience {
         Audience {
             places: paths(&self.places),
-            labels: self.labels.iter().filter_map(|word| LabelKind::from_word(word)).collect(),
+            labels: self
+                .labels
+                .iter()
+                .filter_map(|word| LabelKind::from_word(word))
+                .collect(),
             from_age: self.from_age,
             until_age: self.until_age,
             silent_since: None,
@@ -151,7 +155,10 @@ pub fn make(
     draft: &Draft,
 ) -> Result<Notice, Made> {
     draft.check()?;
-    let maker = by.account.filter(|_| policy.may_any(by, "notices", "send")).ok_or(Made::Denied)?;
+    let maker = by
+        .account
+        .filter(|_| policy.may_any(by, "notices", "send"))
+        .ok_or(Made::Denied)?;
     let wanted = draft.wanted.clone().bounded(&Reach::of(by));
     let notice = Notice {
         community,
@@ -196,7 +203,12 @@ pub fn send(
     if tx.run(&rows::SEND_NOTICE, &[&community, &id, &now, &audience])? == 0 {
         return Err(Made::Sent);
     }
-    tx.enqueue(community, FILL, json!({ "notice": id.to_string() }).to_string(), now)?;
+    tx.enqueue(
+        community,
+        FILL,
+        json!({ "notice": id.to_string() }).to_string(),
+        now,
+    )?;
     note(tx, by, "notice.sent", &notice)?;
     Ok(())
 }

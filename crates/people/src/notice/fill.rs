@@ -26,7 +26,10 @@ const ADDRESS: &str = "people_told.address";
 /// The number in a job's body under a name.
 pub(super) fn id_of<T: From<Uuid>>(job: &Job, name: &str) -> Result<T, JobError> {
     let body: serde_json::Value = serde_json::from_str(&job.body).unwrap_or_default();
-    let text = body.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let text = body
+        .get(name)
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default();
     let id = Uuid::try_parse(text).map_err(|_| JobError::Never(format!("no {name} in the job")))?;
     Ok(T::from(id))
 }
@@ -123,13 +126,25 @@ fn channel_of(person: &Person, out: &Out) -> (&'static str, ToldState) {
 }
 
 fn mail_blind(tx: &Tx<'_>, person: &Person) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(email) = &person.email else { return Ok(None) };
-    let plain = tx.keys().open(person.community, crate::register::sealed::EMAIL, email)?;
-    Ok(Some(tx.keys().blind(person.community, ADDRESS, &plain.to_lowercase())))
+    let Some(email) = &person.email else {
+        return Ok(None);
+    };
+    let plain = tx
+        .keys()
+        .open(person.community, crate::register::sealed::EMAIL, email)?;
+    Ok(Some(tx.keys().blind(
+        person.community,
+        ADDRESS,
+        &plain.to_lowercase(),
+    )))
 }
 
 fn lay_out_staff(tx: &mut Tx<'_>, out: &Out, wanted: &Wanted) -> Result<(), StoreError> {
-    let roles: Vec<Role> = wanted.roles.iter().filter_map(|word| Role::from_word(word)).collect();
+    let roles: Vec<Role> = wanted
+        .roles
+        .iter()
+        .filter_map(|word| Role::from_word(word))
+        .collect();
     if roles.is_empty() {
         return Ok(());
     }
@@ -157,7 +172,11 @@ fn lay_out_staff(tx: &mut Tx<'_>, out: &Out, wanted: &Wanted) -> Result<(), Stor
 
 fn lay_out_groups(tx: &mut Tx<'_>, out: &Out, wanted: &Wanted, ways: &Ways) -> Result<(), StoreError> {
     // A group has no labels and no ages: it hears only what is for all of its place.
-    if !wanted.residents || !wanted.labels.is_empty() || wanted.from_age.is_some() || wanted.until_age.is_some() {
+    if !wanted.residents
+        || !wanted.labels.is_empty()
+        || wanted.from_age.is_some()
+        || wanted.until_age.is_some()
+    {
         return Ok(());
     }
     let within = wanted.within();
@@ -190,14 +209,24 @@ fn lay_out(tx: &mut Tx<'_>, out: &Out, one: One) -> Result<(), StoreError> {
     if insert(tx, out, id, &one, None)? {
         if one.state == ToldState::Waiting {
             let now = tx.now();
-            tx.enqueue(out.community, TELL, json!({ "told": id.to_string() }).to_string(), now)?;
+            tx.enqueue(
+                out.community,
+                TELL,
+                json!({ "told": id.to_string() }).to_string(),
+                now,
+            )?;
         }
         return Ok(());
     }
-    let Some(address) = &one.address else { return Ok(()) };
+    let Some(address) = &one.address else {
+        return Ok(());
+    };
     // Laid out before, or somebody of the same telephone is.
-    let with: Option<ToldId> =
-        tx.maybe(&rows::TOLD_BY_ADDRESS, &[&out.community, &out.notice, address], |row| row.get(0))?;
+    let with: Option<ToldId> = tx.maybe(
+        &rows::TOLD_BY_ADDRESS,
+        &[&out.community, &out.notice, address],
+        |row| row.get(0),
+    )?;
     let shared = One {
         address: None,
         state: ToldState::Shared,

@@ -99,7 +99,9 @@ pub(super) fn concerns(
     reach: &Reach,
 ) -> Result<bool, StoreError> {
     for (low, high) in ranges(reach) {
-        let found = tx.maybe(&rows::CONCERNS, &[&community, &notice, &low, &high], |row| row.get::<ToldId>(0))?;
+        let found = tx.maybe(&rows::CONCERNS, &[&community, &notice, &low, &high], |row| {
+            row.get::<ToldId>(0)
+        })?;
         if found.is_some() {
             return Ok(true);
         }
@@ -138,16 +140,16 @@ pub fn waiting_in(
 ) -> Result<Vec<Waiting>, StoreError> {
     let mut all: Vec<Told> = Vec::new();
     for (low, high) in ranges(reach) {
-        all.extend(tx.all(&rows::OPEN_OF_PLACE, &[&community, &low, &high, &limit], Told::read)?);
+        all.extend(tx.all(
+            &rows::OPEN_OF_PLACE,
+            &[&community, &low, &high, &limit],
+            Told::read,
+        )?);
     }
     with_people(tx, community, all)
 }
 
-fn with_people(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    all: Vec<Told>,
-) -> Result<Vec<Waiting>, StoreError> {
+fn with_people(tx: &mut Tx<'_>, community: CommunityId, all: Vec<Told>) -> Result<Vec<Waiting>, StoreError> {
     let ids: Vec<PersonId> = all.iter().map(|told| PersonId(told.subject)).collect();
     let found = persons(tx, community, &ids)?;
     let people: std::collections::HashMap<PersonId, Person> =

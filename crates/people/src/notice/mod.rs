@@ -62,7 +62,10 @@ pub fn handlers(app: &App) -> Vec<(&'static str, Handler)> {
     let home = app.config().public_url.clone();
     let words = Arc::clone(app.words());
     vec![
-        (FILL, Arc::new(move |store: &store::Store, job: &store::Job| fill(store, job, demo))),
+        (
+            FILL,
+            Arc::new(move |store: &store::Store, job: &store::Job| fill(store, job, demo)),
+        ),
         (TELL, {
             let words = Arc::clone(&words);
             Arc::new(move |store: &store::Store, job: &store::Job| deliver(store, job, &words, &home))

@@ -60,7 +60,11 @@ pub fn told_of(
     before: ToldId,
     limit: u32,
 ) -> Result<Vec<(Told, Notice)>, StoreError> {
-    let found = tx.all(&rows::TOLD_OF_SUBJECT, &[&community, &subject, &before, &limit], Told::read)?;
+    let found = tx.all(
+        &rows::TOLD_OF_SUBJECT,
+        &[&community, &subject, &before, &limit],
+        Told::read,
+    )?;
     let mut all = Vec::new();
     for told in found {
         let notice = tx.one(&rows::NOTICE, &[&community, &told.notice], Notice::read)?;

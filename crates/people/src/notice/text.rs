@@ -27,14 +27,22 @@ pub(super) fn letter(
     let text = match told.channel.as_str() {
         "sms" => {
             let short = shortened(body);
-            let values: [(&str, &dyn web::Arg); 4] =
-                [("name", &centre.short_name), ("title", title), ("body", &short), ("link", &link)];
+            let values: [(&str, &dyn web::Arg); 4] = [
+                ("name", &centre.short_name),
+                ("title", title),
+                ("body", &short),
+                ("link", &link),
+            ];
             words.text(lang, "people-notice-sms", &values)
         }
         "mail" => {
             let phone = &centre.phone;
-            let values: [(&str, &dyn web::Arg); 4] =
-                [("name", &centre.name), ("body", body), ("link", &link), ("phone", phone)];
+            let values: [(&str, &dyn web::Arg); 4] = [
+                ("name", &centre.name),
+                ("body", body),
+                ("link", &link),
+                ("phone", phone),
+            ];
             words.text(lang, "people-notice-mail", &values)
         }
         // A group has no single reader: no link that counts one.

@@ -20,11 +20,11 @@ mod side;
 mod staff;
 mod units;
 
+pub(crate) use account::role_word;
 pub use duty::duties;
 pub use edit::{Change, EditPage, Editing, changes};
-pub(crate) use account::role_word;
-pub use field::{Field, clock, minute, part};
 pub(crate) use field::place_name;
+pub use field::{Field, clock, minute, part};
 pub use keep::{Kept, Subject, keep};
 pub use list::{Add, Ask, ListPage, ListRow, paged};
 pub use side::{Side, sides};

@@ -188,7 +188,7 @@ fn days_accounts_and_passwords_are_told_in_both_languages() {
                 made: NOW,
                 closed,
                 first: closed,
-            second: true,
+                second: true,
                 roles: if closed {
                     Vec::new()
                 } else {

@@ -47,7 +47,15 @@ fn staff_lock_their_door_twice_and_get_in_with_both_keys() {
         page.is(200);
         let own = visitor.opens("/me/second");
         let begun = visitor.submits(&own, "/me/second/begin", &[]);
-        let secret = begun.body.split("<b>").nth(1).unwrap().split("</b>").next().unwrap().replace(' ', "");
+        let secret = begun
+            .body
+            .split("<b>")
+            .nth(1)
+            .unwrap()
+            .split("</b>")
+            .next()
+            .unwrap()
+            .replace(' ', "");
         let wrong = visitor.submits(&begun, "/me/second/confirm", &[("code", "000000")]);
         wrong.is(422).shows("这六位不对");
         let digits = totp(&secret, centre.clock.now()).unwrap();
@@ -66,7 +74,15 @@ fn staff_lock_their_door_twice_and_get_in_with_both_keys() {
         other.opens("/manage").is(200);
 
         // A code from paper works where the telephone is lost.
-        let code = paper.body.split("<li><b>").nth(1).unwrap().split("</b>").next().unwrap().to_owned();
+        let code = paper
+            .body
+            .split("<li><b>")
+            .nth(1)
+            .unwrap()
+            .split("</b>")
+            .next()
+            .unwrap()
+            .to_owned();
         let (mut third, half) = signs_in(centre, "yan");
         third.submits(&half, "/sign-in/code", &[("code", &code)]);
         third.opens("/manage").is(200);
@@ -114,13 +130,27 @@ fn a_resident_gets_in_by_telephone_and_reaches_nothing_of_the_staff() {
         asked.is(200).shows("1234").hides("13800001234");
         let wrong = visitor.submits(&asked, "/enter/code", &[("code", "x")]);
         wrong.is(422).shows("不对");
-        for path in ["/desk", "/manage", "/settings/accounts", "/desk/notices", "/desk/card"] {
+        for path in [
+            "/desk",
+            "/manage",
+            "/settings/accounts",
+            "/desk/notices",
+            "/desk/card",
+        ] {
             let mut inside = resident(centre, "13800001234");
             let page = inside.opens(path);
-            assert!(matches!(page.status.as_u16(), 403 | 404), "{path}: {}", page.status);
+            assert!(
+                matches!(page.status.as_u16(), 403 | 404),
+                "{path}: {}",
+                page.status
+            );
         }
         let mut inside = resident(centre, "13800001234");
-        inside.opens("/me/sessions").is(200).hides("/me/password").hides("/me/second");
+        inside
+            .opens("/me/sessions")
+            .is(200)
+            .hides("/me/password")
+            .hides("/me/second");
         inside.opens("/me/second").is(404);
     });
 }
@@ -151,10 +181,20 @@ fn the_counter_gives_a_card_and_its_holder_gets_in() {
         clerk.sends(&form, "/desk/card", &[]).is(422);
         let made = clerk.sends(&form, "/desk/card", &[("name", "秦奶奶")]);
         made.is(200).shows("秦奶奶");
-        let digits = made.body.split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+        let digits = made
+            .body
+            .split("<code>")
+            .nth(1)
+            .unwrap()
+            .split("</code>")
+            .next()
+            .unwrap()
+            .to_owned();
         let mut elder = centre.visitor();
         let door = elder.opens("/enter/card");
-        elder.sends(&door, "/enter/card", &[("card", "1234 5678 9012")]).is(422);
+        elder
+            .sends(&door, "/enter/card", &[("card", "1234 5678 9012")])
+            .is(422);
         let opened = elder.submits(&door, "/enter/card", &[("card", &digits)]);
         opened.is(200).shows("秦奶奶");
         elder.opens("/me/sessions").is(200).shows("秦奶奶");
@@ -173,7 +213,11 @@ fn large_letters_follow_somebody_to_another_device() {
         one.opens("/prefs?contrast=1&to=/wall");
         let (mut other, _) = signs_in(centre, "yan");
         let wall = other.opens("/wall");
-        assert!(wall.body.contains("class=\"elder contrast\""), "{}", &wall.body[..200]);
+        assert!(
+            wall.body.contains("class=\"elder contrast\""),
+            "{}",
+            &wall.body[..200]
+        );
     });
 }
 

@@ -21,7 +21,9 @@ fn lives(centre: &TestCentre, name: &str, place: GridPath, phone: &str) -> Perso
         phone: (!phone.is_empty()).then(|| phone.to_owned()),
         ..New::at(name, place, "")
     };
-    centre.registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new)).unwrap()
+    centre
+        .registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new))
+        .unwrap()
 }
 
 fn is(centre: &TestCentre, id: PersonId, kind: LabelKind) {
@@ -68,7 +70,10 @@ fn with_messages(centre: &TestCentre, per_day: i64) -> PostBox {
 /// Writes a notice and sends it; gives its page.
 fn sends(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Page {
     let form = visitor.opens("/desk/notices/new");
-    let mut all = vec![("title", "明天停水"), ("body", "上午八点到十点停水，请先接好水。")];
+    let mut all = vec![
+        ("title", "明天停水"),
+        ("body", "上午八点到十点停水，请先接好水。"),
+    ];
     all.extend(fields);
     let draft = visitor.submits(&form, "/desk/notices/new", &all);
     draft.is(200);
@@ -78,8 +83,11 @@ fn sends(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Page {
 }
 
 fn told(post: &PostBox) -> Vec<String> {
-    let mut all: Vec<String> =
-        post.taken().iter().map(|body| body["to"].as_str().unwrap_or_default().to_owned()).collect();
+    let mut all: Vec<String> = post
+        .taken()
+        .iter()
+        .map(|body| body["to"].as_str().unwrap_or_default().to_owned())
+        .collect();
     all.sort();
     all
 }
@@ -101,11 +109,21 @@ fn lone_elders_of_two_buildings_are_told_once_and_nobody_else() {
         centre.does_its_jobs();
         assert_eq!(told(&post), ["13800000001", "13800000002"]);
         let text = post.taken()[0]["text"].as_str().unwrap().to_owned();
-        assert!(text.starts_with("【青禾】明天停水：") && text.contains("/n/"), "{text}");
+        assert!(
+            text.starts_with("【青禾】明天停水：") && text.contains("/n/"),
+            "{text}"
+        );
         let page = clerk.opens(&page.path);
-        page.shows("共 3 人").shows("还有 3 人没有到").shows("哑爷爷").hides("小李");
+        page.shows("共 3 人")
+            .shows("还有 3 人没有到")
+            .shows("哑爷爷")
+            .hides("小李");
         // The elder presses the button behind the link: opening it alone counts nothing.
-        let link = text.split_whitespace().last().unwrap().replace("http://huiyin.test", "");
+        let link = text
+            .split_whitespace()
+            .last()
+            .unwrap()
+            .replace("http://huiyin.test", "");
         let mut elder = centre.visitor();
         let read = elder.opens(&link);
         read.shows("上午八点到十点停水");
@@ -177,7 +195,11 @@ fn people_of_one_telephone_get_one_message() {
         assert_eq!(post.taken().len(), 1);
         clerk.opens(&page.path).shows("共 2 人").shows("家里合用一个电话");
         let text = post.taken()[0]["text"].as_str().unwrap().to_owned();
-        let link = text.split_whitespace().last().unwrap().replace("http://huiyin.test", "");
+        let link = text
+            .split_whitespace()
+            .last()
+            .unwrap()
+            .replace("http://huiyin.test", "");
         let mut home = centre.visitor();
         let read = home.opens(&link);
         home.submits(&read, "/n/", &[]);
@@ -277,7 +299,12 @@ fn a_notice_laid_out_a_second_time_tells_nobody_twice() {
                 ));
                 let id: kernel::NodeId = id.parse().expect("an id");
                 tx.run(&undo, &[&community, &id])?;
-                tx.enqueue(community, people::notice::FILL, format!("{{\"notice\":\"{id}\"}}"), tx.now())?;
+                tx.enqueue(
+                    community,
+                    people::notice::FILL,
+                    format!("{{\"notice\":\"{id}\"}}"),
+                    tx.now(),
+                )?;
                 Ok(())
             })
             .unwrap();
@@ -297,18 +324,29 @@ fn whoever_reads_english_is_told_in_english() {
         };
         let mut new = new;
         new.details.languages = "en".into();
-        centre.registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new)).unwrap();
+        centre
+            .registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new))
+            .unwrap();
         lives(centre, "王奶奶", south(), "13800000001");
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let english = [("title_en", "No water tomorrow"), ("body_en", "From eight to ten.")];
+        let english = [
+            ("title_en", "No water tomorrow"),
+            ("body_en", "From eight to ten."),
+        ];
         let mut fields = vec![("residents", "1")];
         fields.extend(english);
         sends(&mut clerk, &fields);
         centre.does_its_jobs();
-        let mut texts: Vec<String> =
-            post.taken().iter().map(|body| body["text"].as_str().unwrap().to_owned()).collect();
+        let mut texts: Vec<String> = post
+            .taken()
+            .iter()
+            .map(|body| body["text"].as_str().unwrap().to_owned())
+            .collect();
         texts.sort();
-        assert!(texts[0].contains("No water tomorrow: From eight to ten."), "{texts:?}");
+        assert!(
+            texts[0].contains("No water tomorrow: From eight to ten."),
+            "{texts:?}"
+        );
         assert!(texts[1].contains("明天停水"), "{texts:?}");
     });
 }
@@ -355,7 +393,9 @@ fn a_resident_who_signs_in_by_telephone_reads_what_is_theirs() {
             format!("guard={guard}").into_bytes(),
         );
         bent.is(404);
-        enter("13900000000").opens("/notices").shows("还不知道您是名册里的哪一位");
+        enter("13900000000")
+            .opens("/notices")
+            .shows("还不知道您是名册里的哪一位");
         let (community, id) = (centre.places.community, one.id);
         let met = centre
             .store

@@ -23,7 +23,9 @@ pub(super) fn post(url: &str, headers: &[(String, String)], body: String) -> Res
         .http_status_as_error(false)
         .build();
     let agent = ureq::Agent::new_with_config(config);
-    let mut request = agent.post(url).header("content-type", "application/json; charset=utf-8");
+    let mut request = agent
+        .post(url)
+        .header("content-type", "application/json; charset=utf-8");
     for (name, value) in headers {
         request = request.header(name, value);
     }
@@ -45,7 +47,9 @@ fn sorted(error: &ureq::Error) -> SendError {
     match error {
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => SendError::Later(said),
         ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => SendError::Later(said),
-        ureq::Error::Io(inner) if inner.kind() == std::io::ErrorKind::ConnectionRefused => SendError::Later(said),
+        ureq::Error::Io(inner) if inner.kind() == std::io::ErrorKind::ConnectionRefused => {
+            SendError::Later(said)
+        }
         ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
             SendError::Never(said)
         }

@@ -86,7 +86,13 @@ impl Mail {
             Err(error) => return Err(SendError::Later(error.to_string())),
         }
         match transport.send(&message) {
-            Ok(answer) => Ok(answer.message().next().unwrap_or_default().chars().take(100).collect()),
+            Ok(answer) => Ok(answer
+                .message()
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(100)
+                .collect()),
             Err(error) if error.is_permanent() => Err(SendError::Never(error.to_string())),
             Err(error) if error.is_transient() => Err(SendError::Later(error.to_string())),
             Err(error) => Err(SendError::Unsure(error.to_string())),

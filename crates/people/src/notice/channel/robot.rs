@@ -61,7 +61,9 @@ impl Robot {
         let (url, body) = self.message(letter, second);
         let answer = post(&url, &[], body.to_string())?;
         let said: Value = serde_json::from_str(&answer.body).unwrap_or_default();
-        let code = ["errcode", "code", "StatusCode"].iter().find_map(|name| said.get(*name)?.as_i64());
+        let code = ["errcode", "code", "StatusCode"]
+            .iter()
+            .find_map(|name| said.get(*name)?.as_i64());
         match code {
             Some(0) => Ok("0".to_owned()),
             // Too many in a minute: WeCom 45009, DingTalk 130101, Feishu 9499 and 11232.
@@ -112,9 +114,15 @@ mod tests {
     fn each_maker_gets_its_own_form() {
         let (url, body) = robot("wecom", "").message(&letter(), 1_700_000_000);
         assert_eq!(url, "https://robot.example/send?key=1");
-        assert_eq!(body, json!({ "msgtype": "text", "text": { "content": "停水\n明天上午" } }));
+        assert_eq!(
+            body,
+            json!({ "msgtype": "text", "text": { "content": "停水\n明天上午" } })
+        );
         let (_, body) = robot("feishu", "").message(&letter(), 1_700_000_000);
-        assert_eq!(body, json!({ "msg_type": "text", "content": { "text": "停水\n明天上午" } }));
+        assert_eq!(
+            body,
+            json!({ "msg_type": "text", "content": { "text": "停水\n明天上午" } })
+        );
     }
 
     #[test]

@@ -25,9 +25,13 @@ impl Sms {
         while let Some(at) = rest.find('{') {
             let (before, from) = rest.split_at(at);
             out.push_str(before);
-            let put = [("{to}", &letter.to), ("{text}", &letter.text), ("{id}", &letter.id)]
-                .into_iter()
-                .find_map(|(mark, value)| Some((from.strip_prefix(mark)?, value)));
+            let put = [
+                ("{to}", &letter.to),
+                ("{text}", &letter.text),
+                ("{id}", &letter.id),
+            ]
+            .into_iter()
+            .find_map(|(mark, value)| Some((from.strip_prefix(mark)?, value)));
             match put {
                 Some((after, value)) => {
                     out.push_str(&inside(value));
@@ -54,11 +58,13 @@ impl Sms {
     pub(super) fn send(&self, letter: &Letter) -> Result<String, SendError> {
         let answer = post(&self.url, &self.headers_of(letter), self.body_of(letter))?;
         let said: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
-        let number = ["id", "message_id", "msgid", "sid"].iter().find_map(|name| match said.get(*name)? {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        });
+        let number = ["id", "message_id", "msgid", "sid"]
+            .iter()
+            .find_map(|name| match said.get(*name)? {
+                serde_json::Value::String(text) => Some(text.clone()),
+                serde_json::Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            });
         Ok(number.unwrap_or_else(|| format!("HTTP {}", answer.status)))
     }
 }
@@ -66,7 +72,10 @@ impl Sms {
 /// A text as it stands inside of a JSON string.
 fn inside(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
-    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+    quoted
+        .get(1..quoted.len().saturating_sub(1))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -90,7 +99,10 @@ mod tests {
         assert_eq!(body["to"], "13800001234");
         assert_eq!(body["params"]["content"], letter.text.as_str());
         assert_eq!(body["ref"], "7");
-        assert_eq!(sms.headers_of(&letter)[0], ("X-Key".to_owned(), "abc: d".to_owned()));
+        assert_eq!(
+            sms.headers_of(&letter)[0],
+            ("X-Key".to_owned(), "abc: d".to_owned())
+        );
         assert_eq!(sms.headers_of(&letter).len(), 2);
     }
 }

@@ -66,8 +66,13 @@ async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) 
             Field::new(&f, "body_en", "area", "people-notice-body-en"),
         ],
         whom: vec![
-            ticks("places", "people-notice-places", places(&centre, &Reach::of(&door.actor))),
-            Field::new(&f, "residents", "tick", "people-notice-residents").hint(&f, "people-notice-residents-hint"),
+            ticks(
+                "places",
+                "people-notice-places",
+                places(&centre, &Reach::of(&door.actor)),
+            ),
+            Field::new(&f, "residents", "tick", "people-notice-residents")
+                .hint(&f, "people-notice-residents-hint"),
             ticks("labels", "people-notice-labels", labels),
             Field::new(&f, "from_age", "number", "people-notice-from-age"),
             Field::new(&f, "until_age", "number", "people-notice-until-age"),
@@ -119,7 +124,13 @@ pub(super) async fn make(door: Door, form: Form) -> Result<Response, Failure> {
         Ok(response) => Ok(response),
         Err(Made::Field(field, said)) => {
             let errors = Errors::one(field, said);
-            shown(&door, StatusCode::UNPROCESSABLE_ENTITY, errors, form.values().clone()).await
+            shown(
+                &door,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                errors,
+                form.values().clone(),
+            )
+            .await
         }
         Err(Made::NotFound) => Err(Failure::NotFound),
         Err(Made::Denied | Made::Sent) => Err(Failure::Denied),

@@ -102,7 +102,9 @@ pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
     door.require_any("notices", "see")?;
     let id: NoticeId = id.parse().map_err(|_| Failure::NotFound)?;
     let at = door.clone();
-    let known = door.read::<_, StoreError, _>(move |tx| known(tx, &at, id)).await?;
+    let known = door
+        .read::<_, StoreError, _>(move |tx| known(tx, &at, id))
+        .await?;
     let known = known.ok_or(Failure::NotFound)?;
     let centre = crate::pages::centre(&door).await?;
     Ok(door.page(StatusCode::OK, &told(&door, &centre, known)))
@@ -112,7 +114,9 @@ fn told(door: &Door, centre: &Centre, known: Known) -> OnePage {
     let (notice, f) = (known.notice, door.frame(String::new()));
     let row = |one: Waiting| Row {
         id: one.told.id.to_string(),
-        name: one.person.map_or_else(|| f.t("people-notice-gone"), |person| person.name),
+        name: one
+            .person
+            .map_or_else(|| f.t("people-notice-gone"), |person| person.name),
         place: place(centre, one.told.path, &f),
         state: f.t(&format!("people-notice-state-{}", one.told.state.word())),
     };
@@ -151,8 +155,16 @@ fn whom(wanted: &Wanted, centre: &Centre, f: &Frame) -> String {
         .collect();
     let labels = wanted.labels.iter().filter_map(|word| LabelKind::from_word(word));
     parts.extend(labels.map(|kind| label(f, kind)));
-    parts.extend(wanted.from_age.map(|age| f.t1("people-notice-older", "n", i64::from(age))));
-    parts.extend(wanted.until_age.map(|age| f.t1("people-notice-younger", "n", i64::from(age))));
+    parts.extend(
+        wanted
+            .from_age
+            .map(|age| f.t1("people-notice-older", "n", i64::from(age))),
+    );
+    parts.extend(
+        wanted
+            .until_age
+            .map(|age| f.t1("people-notice-younger", "n", i64::from(age))),
+    );
     let roles = wanted.roles.iter().filter_map(|word| gate::Role::from_word(word));
     parts.extend(roles.map(|role| crate::pages::role_word(f, role)));
     if parts.is_empty() {

@@ -51,7 +51,12 @@ fn row(told: &Told, notice: Notice, lang: Lang, action: String) -> Row {
 }
 
 /// Whom a log-in stands for: a person of the register, or one of the staff.
-fn subject(tx: &mut Tx<'_>, community: CommunityId, account: AccountId, staff: bool) -> Result<Option<Uuid>, StoreError> {
+fn subject(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    account: AccountId,
+    staff: bool,
+) -> Result<Option<Uuid>, StoreError> {
     if staff {
         return Ok(Some(account.0));
     }
@@ -129,7 +134,11 @@ pub(super) async fn by_link(door: Door, Path(link): Path<String>) -> Result<Resp
 }
 
 /// `POST /n/{link}`.
-pub(super) async fn read_by_link(door: Door, Path(link): Path<String>, _form: Form) -> Result<Response, Failure> {
+pub(super) async fn read_by_link(
+    door: Door,
+    Path(link): Path<String>,
+    _form: Form,
+) -> Result<Response, Failure> {
     door.hold_back()?;
     let (community, asked) = (door.community.id, link.clone());
     let told = door

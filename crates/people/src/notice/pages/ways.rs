@@ -39,7 +39,13 @@ fn kind_word(f: &Frame, kind: ChannelKind) -> String {
 /// `GET /settings/channels`.
 pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     door.require_any("notices", "channels")?;
-    shown(&door, StatusCode::OK, Errors::none(), Values::default().or("per_day", "1000").or("port", "465")).await
+    shown(
+        &door,
+        StatusCode::OK,
+        Errors::none(),
+        Values::default().or("per_day", "1000").or("port", "465"),
+    )
+    .await
 }
 
 async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) -> Result<Response, Failure> {
@@ -59,12 +65,19 @@ async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) 
         per_day: channel.row.per_day,
         closed: channel.row.closed,
     };
-    let kinds = ChannelKind::ALL.iter().map(|kind| (kind.word().to_owned(), kind_word(&f, *kind)));
+    let kinds = ChannelKind::ALL
+        .iter()
+        .map(|kind| (kind.word().to_owned(), kind_word(&f, *kind)));
     let lines = Tls::ALL.iter().map(|tls| {
-        (tls.word().to_owned(), f.t(&format!("people-notice-tls-{}", tls.word())))
+        (
+            tls.word().to_owned(),
+            f.t(&format!("people-notice-tls-{}", tls.word())),
+        )
     });
-    let mut which: Vec<(String, String)> =
-        found.iter().map(|one| (one.row.id.to_string(), one.row.name.clone())).collect();
+    let mut which: Vec<(String, String)> = found
+        .iter()
+        .map(|one| (one.row.id.to_string(), one.row.name.clone()))
+        .collect();
     which.insert(0, (String::new(), f.t("people-notice-way-new")));
     let page = WaysPage {
         sides: sides(door),
@@ -105,12 +118,20 @@ fn read(form: &Form, old: Option<&Channel>) -> Result<Kept, Errors> {
     let kind = kind.ok_or_else(|| Errors::one("kind", "people-bad-choice"))?;
     let address = |field: &'static str, text: &str| {
         let good = text.starts_with("https://") || text.starts_with("http://127.0.0.1");
-        if good { Ok(text.to_owned()) } else { Err(Errors::one(field, "people-notice-way-bad-url")) }
+        if good {
+            Ok(text.to_owned())
+        } else {
+            Err(Errors::one(field, "people-notice-way-bad-url"))
+        }
     };
     let or = |name: &str, held: &str| form.opt(name).unwrap_or(held).to_owned();
     let config = match (kind, old.map(|old| &old.config)) {
         (ChannelKind::Sms, held) => {
-            let held = if let Some(Config::Sms(sms)) = held { Some(sms) } else { None };
+            let held = if let Some(Config::Sms(sms)) = held {
+                Some(sms)
+            } else {
+                None
+            };
             Config::Sms(Sms {
                 url: address("url", &or("url", held.map_or("", |sms| &sms.url)))?,
                 headers: or("headers", held.map_or("", |sms| &sms.headers)),
@@ -118,7 +139,11 @@ fn read(form: &Form, old: Option<&Channel>) -> Result<Kept, Errors> {
             })
         }
         (ChannelKind::Mail, held) => {
-            let held = if let Some(Config::Mail(mail)) = held { Some(mail) } else { None };
+            let held = if let Some(Config::Mail(mail)) = held {
+                Some(mail)
+            } else {
+                None
+            };
             let from = or("from", held.map_or("", |mail| &mail.from));
             if !from.contains('@') {
                 return Err(Errors::one("from", "people-notice-way-bad-from"));
@@ -134,7 +159,11 @@ fn read(form: &Form, old: Option<&Channel>) -> Result<Kept, Errors> {
             })
         }
         (ChannelKind::Wecom | ChannelKind::Dingtalk | ChannelKind::Feishu, held) => {
-            let held = if let Some(Config::Robot(robot)) = held { Some(robot) } else { None };
+            let held = if let Some(Config::Robot(robot)) = held {
+                Some(robot)
+            } else {
+                None
+            };
             Config::Robot(Robot {
                 maker: kind.word().to_owned(),
                 url: address("url", &or("url", held.map_or("", |robot| &robot.url)))?,
@@ -162,7 +191,9 @@ pub(super) async fn keep(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("notices", "channels")?;
     door.require_proof(4 * kernel::Micros::HOUR)?;
     let community = door.community.id;
-    let found = door.read::<_, StoreError, _>(move |tx| all(tx, community)).await?;
+    let found = door
+        .read::<_, StoreError, _>(move |tx| all(tx, community))
+        .await?;
     let old = match form.opt("id") {
         None => None,
         Some(id) => {
@@ -171,7 +202,15 @@ pub(super) async fn keep(door: Door, form: Form) -> Result<Response, Failure> {
         }
     };
     match read(&form, old) {
-        Err(errors) => shown(&door, StatusCode::UNPROCESSABLE_ENTITY, errors, form.values().clone()).await,
+        Err(errors) => {
+            shown(
+                &door,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                errors,
+                form.values().clone(),
+            )
+            .await
+        }
         Ok(kept) => {
             let actor = door.actor.clone();
             door.write::<_, StoreError, _>(move |tx| keep_channel(tx, community, &actor, &kept))
@@ -187,7 +226,13 @@ pub(super) async fn quiet(door: Door, form: Form) -> Result<Response, Failure> {
     let minute = |name: &str| crate::pages::minute(form.text(name));
     let (Some(from), Some(until)) = (minute("quiet_from"), minute("quiet_until")) else {
         let errors = Errors::one("quiet_from", "people-bad-choice");
-        return shown(&door, StatusCode::UNPROCESSABLE_ENTITY, errors, form.values().clone()).await;
+        return shown(
+            &door,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            errors,
+            form.values().clone(),
+        )
+        .await;
     };
     let (community, actor) = (door.community.id, door.actor.label());
     let body = format!("{from}-{until}");
