@@ -294,9 +294,10 @@ fn a_notice_laid_out_a_second_time_tells_nobody_twice() {
         centre
             .store
             .write_now::<_, StoreError, _>(move |tx| {
-                let undo = store::Sql::composed(format!(
+                let undo = store::Sql::composed(
                     "UPDATE people_notice SET state = 'filling' WHERE community_id = $1 AND id = $2"
-                ));
+                        .to_owned(),
+                );
                 let id: kernel::NodeId = id.parse().expect("an id");
                 tx.run(&undo, &[&community, &id])?;
                 tx.enqueue(

@@ -30,12 +30,15 @@ impl Robot {
                 (self.signed_address(second), body)
             }
             Some(ChannelKind::Feishu) => {
-                let mut body = json!({ "msg_type": "text", "content": { "text": text } });
-                if !self.secret.is_empty() {
+                let content = json!({ "text": text });
+                let body = if self.secret.is_empty() {
+                    json!({ "msg_type": "text", "content": content })
+                } else {
                     let key = format!("{second}\n{}", self.secret);
-                    body["timestamp"] = Value::from(second.to_string());
-                    body["sign"] = Value::from(base64(&signature(key.as_bytes(), b"")));
-                }
+                    let sign = base64(&signature(key.as_bytes(), b""));
+                    let at = second.to_string();
+                    json!({ "msg_type": "text", "content": content, "timestamp": at, "sign": sign })
+                };
                 (self.url.clone(), body)
             }
             _ => (
