@@ -209,17 +209,27 @@ pub fn timeline(tx: &mut Tx<'_>, community: CommunityId, id: MatterId) -> Result
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// A fresh secret for a receipt's link, and the hash that is kept of it.
+/// Hexadecimal digits of a secret that say when it was made, before 128 bits of chance.
+const WHEN: usize = 8;
+
+/// A fresh secret for a receipt's link, and the hash that is kept of it. Both
+/// begin with the second of their making, so that the index of a million of
+/// them grows at its end.
 pub fn secret(clock: &kernel::Clock) -> (String, Vec<u8>) {
     let mut bytes = [0u8; 16];
     clock.fill(&mut bytes);
-    let text = Uuid::from_bytes(bytes).simple().to_string();
+    let second = clock.now().0.div_euclid(Micros::SECOND).rem_euclid(1 << 32);
+    let text = format!("{second:0WHEN$x}{}", Uuid::from_bytes(bytes).simple());
     let hash = secret_hash(&text);
     (text, hash)
 }
 
-/// The hash that is kept of a secret.
+/// The hash that is kept of a secret: when it was made if it says so, then SHA-256.
 pub fn secret_hash(secret: &str) -> Vec<u8> {
     use sha2::Digest;
-    sha2::Sha256::digest(secret.as_bytes()).to_vec()
+    let when = secret.get(..WHEN).filter(|_| secret.len() == WHEN + 32);
+    let when = when.and_then(|when| u32::from_str_radix(when, 16).ok());
+    let mut kept = when.map_or_else(Vec::new, |when| when.to_be_bytes().to_vec());
+    kept.extend_from_slice(&sha2::Sha256::digest(secret.as_bytes()));
+    kept
 }

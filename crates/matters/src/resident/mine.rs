@@ -55,7 +55,7 @@ impl Key {
 
 /// Whether a text has the form of a receipt's secret.
 pub(crate) fn is_secret(text: &str) -> bool {
-    text.len() == 32
+    matches!(text.len(), 32 | 40)
         && text
             .bytes()
             .all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
