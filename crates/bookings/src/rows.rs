@@ -1,0 +1,487 @@
+//! All SQL of the room's tables.
+
+use kernel::{CommunityId, Micros, Uuid};
+use store::{StoreError, Tx, record, statements};
+
+use crate::ids::{ClaimId, DrawId, OfferingId, PersonId, PoolId, SessionId, WaitId};
+use crate::ledger::ClaimState;
+
+kernel::stored_words! {
+    /// What somebody may take part in.
+    pub enum Kind {
+        /// A class of a term.
+        Class = "class",
+        /// A single event: a lecture, a film.
+        Event = "event",
+        /// A room for groups.
+        Room = "room",
+        /// Seats to study.
+        Study = "study",
+        /// A table-tennis table, a massage chair.
+        Machine = "machine",
+        /// An appointment: a lawyer, a haircut.
+        Appointment = "appointment",
+    }
+}
+
+kernel::stored_words! {
+    /// How capacity is counted.
+    pub enum WayWord {
+        /// So many people.
+        Count = "count",
+        /// One thing, one holder.
+        Unit = "unit",
+        /// Numbered seats by cells of time.
+        Slot = "slot",
+        /// So many a cell, so many for one.
+        Rate = "rate",
+        /// So many, and at least so many.
+        Shift = "shift",
+    }
+}
+
+kernel::stored_words! {
+    /// How seats are given.
+    pub enum Mode {
+        /// First come, first served.
+        First = "first",
+        /// By lot.
+        Draw = "draw",
+    }
+}
+
+kernel::stored_words! {
+    /// Whether it takes place.
+    pub enum OfferingState {
+        /// On the public pages.
+        Open = "open",
+        /// Called off.
+        Off = "off",
+    }
+}
+
+kernel::stored_words! {
+    /// What became of an occurrence.
+    pub enum SessionState {
+        /// As planned.
+        On = "on",
+        /// At another time or place.
+        Moved = "moved",
+        /// Called off.
+        Off = "off",
+    }
+}
+
+kernel::stored_words! {
+    /// What became of a place on a waiting list.
+    pub enum WaitState {
+        /// Waits.
+        Waiting = "waiting",
+        /// Was offered a seat.
+        Offered = "offered",
+        /// Was given a seat at once.
+        Promoted = "promoted",
+        /// Left.
+        Left = "left",
+    }
+}
+
+record! {
+    /// Something that is given out.
+    pub struct Offering in "bookings_offering" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Its id.
+        id: OfferingId,
+        "title" => /// Its name.
+        title: String,
+        "about" => /// A few sentences.
+        about: String,
+        "kind" => /// What it is.
+        kind: Kind,
+        "way" => /// How it is counted.
+        way: WayWord,
+        "mode" => /// How seats are given.
+        mode: Mode,
+        "audience" => /// Words for whom: `elders evening children`.
+        audience: String,
+        "place" => /// Where.
+        place: String,
+        "teacher" => /// Who leads it.
+        teacher: String,
+        "term" => /// The term, such as `2026秋`.
+        term: String,
+        "rule" => /// The recurrence rule; empty for none.
+        rule: String,
+        "starts" => /// The first start in local time.
+        starts: String,
+        "minutes" => /// How long one session lasts.
+        minutes: i32,
+        "slot_minutes" => /// The grid, for what is given by time.
+        slot_minutes: i32,
+        "open_minute" => /// Minute of the day from which it is given.
+        open_minute: i32,
+        "close_minute" => /// Minute of the day until which.
+        close_minute: i32,
+        "seats" => /// Seats of a cell.
+        seats: i32,
+        "per_person" => /// The most for one person in a cell.
+        per_person: i32,
+        "least" => /// The least people of a shift.
+        least: i32,
+        "min_age" => /// From this age on; 0 for any.
+        min_age: i32,
+        "max_age" => /// Up to this age; 0 for any.
+        max_age: i32,
+        "may_overlap" => /// Whether one may be elsewhere at the same time.
+        may_overlap: bool,
+        "waits" => /// Whether it has a waiting list.
+        waits: bool,
+        "opens_at" => /// From when it may be asked for.
+        opens: Micros,
+        "closes_at" => /// Until when.
+        closes: Micros,
+        "first_at" => /// The first start.
+        first: Micros,
+        "last_at" => /// The last end.
+        last: Micros,
+        "state" => /// Whether it takes place.
+        state: OfferingState,
+        "version" => /// Counts the changes.
+        version: i32,
+        "made_at" => /// Since when.
+        made: Micros,
+    }
+}
+
+record! {
+    /// One occurrence.
+    pub struct Session in "bookings_session" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Its id.
+        id: SessionId,
+        "offering_id" => /// Of what.
+        offering: OfferingId,
+        "original" => /// The start that the rule gave it, for ever.
+        original: String,
+        "starts_at" => /// From.
+        starts: Micros,
+        "ends_at" => /// Until.
+        ends: Micros,
+        "place" => /// Where, if not where it always is.
+        place: String,
+        "teacher" => /// Who, if not the usual one.
+        teacher: String,
+        "state" => /// What became of it.
+        state: SessionState,
+        "note" => /// Why.
+        note: String,
+        "version" => /// Counts the changes.
+        version: i32,
+    }
+}
+
+record! {
+    /// A slice of an offering's seats.
+    pub struct PoolRow in "bookings_pool" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Its id.
+        id: PoolId,
+        "offering_id" => /// Of what.
+        offering: OfferingId,
+        "name" => /// Its name.
+        name: String,
+        "needs" => /// What an asker must be, as bits.
+        needs: i32,
+        "place" => /// The order in which it is tried.
+        place: i32,
+        "size" => /// Seats.
+        size: i32,
+        "taken" => /// Seats that are given.
+        taken: i32,
+        "opens_at" => /// From when it is open.
+        opens: Micros,
+        "release_at" => /// From when anybody may have what is left.
+        release: Micros,
+    }
+}
+
+record! {
+    /// Somebody who takes part.
+    pub struct Learner in "bookings_learner" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Their id.
+        id: PersonId,
+        "name" => /// Their name.
+        name: String,
+        "phone" => /// Their telephone, sealed.
+        phone: Vec<u8>,
+        "phone_blind" => /// The index of name and telephone.
+        phone_blind: Vec<u8>,
+        "tail_blind" => /// The index of name and last four digits.
+        tail_blind: Vec<u8>,
+        "standing" => /// What they are, as bits.
+        standing: i32,
+        "born" => /// Their birthday, or empty.
+        born: String,
+        "made_at" => /// Since when they are known.
+        made: Micros,
+    }
+}
+
+record! {
+    /// A seat, a slot or a unit that somebody has or had.
+    pub struct ClaimRow in "bookings_claim" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Its id.
+        id: ClaimId,
+        "offering_id" => /// Of what.
+        offering: OfferingId,
+        "pool_id" => /// Of which slice.
+        pool: Option<PoolId>,
+        "person_id" => /// For whom.
+        person: PersonId,
+        "party" => /// For how many.
+        party: i32,
+        "state" => /// What it is.
+        state: ClaimState,
+        "live" => /// Whether it takes up a seat.
+        live: bool,
+        "starts_at" => /// From, for what is given by time; else 0.
+        starts: Micros,
+        "ends_at" => /// Until.
+        ends: Micros,
+        "seat" => /// The numbered seat, from 0.
+        seat: i32,
+        "seq" => /// The number of the decision.
+        seq: i64,
+        "actor" => /// Who asked.
+        actor: String,
+        "channel" => /// By what way.
+        channel: String,
+        "at" => /// When.
+        at: Micros,
+        "until_at" => /// When an offer ends; 0 for never.
+        until: Micros,
+    }
+}
+
+record! {
+    /// A place on a waiting list.
+    pub struct WaitRow in "bookings_wait" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Its id.
+        id: WaitId,
+        "offering_id" => /// For what.
+        offering: OfferingId,
+        "person_id" => /// Who waits.
+        person: PersonId,
+        "party" => /// For how many.
+        party: i32,
+        "seq" => /// The order.
+        seq: i64,
+        "state" => /// What became of it.
+        state: WaitState,
+        "live" => /// Whether they wait.
+        live: bool,
+        "at_once" => /// To be given a seat without being asked again.
+        at_once: bool,
+        "standing" => /// What they are, as bits.
+        standing: i32,
+        "actor" => /// Who asked.
+        actor: String,
+        "at" => /// Since when.
+        at: Micros,
+    }
+}
+
+record! {
+    /// A decision.
+    pub struct JournalRow in "bookings_journal" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Its number.
+        seq: i64,
+        "at" => /// When.
+        at: Micros,
+        "verb" => /// What.
+        verb: String,
+        "thing_id" => /// The claim or wait.
+        thing: Uuid,
+        "offering_id" => /// Of what.
+        offering: OfferingId,
+        "person_id" => /// For whom.
+        person: PersonId,
+        "actor" => /// Who asked.
+        actor: String,
+        "once_key" => /// The asker and their key.
+        key: Option<String>,
+        "body_hash" => /// What was sent with it.
+        body_hash: Vec<u8>,
+        "receipt" => /// What was answered.
+        receipt: String,
+        "hash" => /// The hash over this and all before.
+        hash: Vec<u8>,
+    }
+}
+
+record! {
+    /// A unit or seat in a cell.
+    pub struct CellRow in "bookings_cell" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "offering_id" => /// Of what.
+        offering: OfferingId,
+        "cell" => /// The start of the cell.
+        cell: i64,
+        "seat" => /// The seat.
+        seat: i32,
+        "claim_id" => /// Whose claim.
+        claim: ClaimId,
+    }
+}
+
+record! {
+    /// A lottery.
+    pub struct DrawRow in "bookings_draw" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// Its id.
+        id: DrawId,
+        "offering_id" => /// Of what.
+        offering: OfferingId,
+        "state" => /// `open`, `drawn`.
+        state: String,
+        "closes_at" => /// When entries close.
+        closes: Micros,
+        "secret" => /// The secret, sealed.
+        secret: Vec<u8>,
+        "published" => /// What is published, as JSON.
+        published: String,
+        "made_at" => /// Since when.
+        made: Micros,
+    }
+}
+
+record! {
+    /// An entry of a lottery.
+    pub struct EntryRow in "bookings_entry" {
+        "community_id" => /// Whose.
+        community: CommunityId,
+        "id" => /// The pseudonym.
+        id: Uuid,
+        "draw_id" => /// Of which draw.
+        draw: DrawId,
+        "person_id" => /// Who.
+        person: PersonId,
+        "standing" => /// What they are, as bits.
+        standing: i32,
+        "weight" => /// Tickets.
+        weight: i32,
+        "party" => /// People.
+        party: i32,
+        "nonce" => /// What the entrant's machine added.
+        nonce: String,
+        "at" => /// When.
+        at: Micros,
+    }
+}
+
+statements! {
+    /// Offerings that are not over.
+    pub(crate) OFFERINGS = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at FROM bookings_offering WHERE community_id = $1 AND last_at > $2 ORDER BY last_at, id";
+    /// One offering.
+    pub(crate) OFFERING = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at FROM bookings_offering WHERE community_id = $1 AND id = $2";
+    /// The occurrences of an offering.
+    pub(crate) SESSIONS = "SELECT community_id, id, offering_id, original, starts_at, ends_at, place, teacher, state, note, version FROM bookings_session WHERE community_id = $1 AND offering_id = $2 ORDER BY original";
+    /// The occurrences between two instants.
+    pub(crate) SESSIONS_BETWEEN = "SELECT community_id, id, offering_id, original, starts_at, ends_at, place, teacher, state, note, version FROM bookings_session WHERE community_id = $1 AND starts_at >= $2 AND starts_at < $3 ORDER BY starts_at, id LIMIT 2000";
+    /// The slices of an offering.
+    pub(crate) POOLS = "SELECT community_id, id, offering_id, name, needs, place, size, taken, opens_at, release_at FROM bookings_pool WHERE community_id = $1 AND offering_id = $2 ORDER BY place, id";
+    /// Gives or takes back seats of a slice, never more than there are.
+    pub(crate) TAKE = "UPDATE bookings_pool SET taken = taken + $3 WHERE community_id = $1 AND id = $2 AND taken + $3 <= size AND taken + $3 >= 0";
+    /// The live claims of an offering.
+    pub(crate) LIVE = "SELECT community_id, id, offering_id, pool_id, person_id, party, state, live, starts_at, ends_at, seat, seq, actor, channel, at, until_at FROM bookings_claim WHERE community_id = $1 AND offering_id = $2 AND live AND ends_at >= $3";
+    /// One claim.
+    pub(crate) CLAIM = "SELECT community_id, id, offering_id, pool_id, person_id, party, state, live, starts_at, ends_at, seat, seq, actor, channel, at, until_at FROM bookings_claim WHERE community_id = $1 AND id = $2";
+    /// The claims of a person, the newest first.
+    pub(crate) OF_PERSON = "SELECT community_id, id, offering_id, pool_id, person_id, party, state, live, starts_at, ends_at, seat, seq, actor, channel, at, until_at FROM bookings_claim WHERE community_id = $1 AND person_id = $2 ORDER BY seq DESC LIMIT 100";
+    /// A claim's new state.
+    pub(crate) MOVE = "UPDATE bookings_claim SET state = $3, live = $4, until_at = $5 WHERE community_id = $1 AND id = $2";
+    /// The cells of a claim are free again.
+    pub(crate) FREE_CELLS = "DELETE FROM bookings_cell WHERE community_id = $1 AND claim_id = $2";
+    /// Those who wait for an offering.
+    pub(crate) WAITING = "SELECT community_id, id, offering_id, person_id, party, seq, state, live, at_once, standing, actor, at FROM bookings_wait WHERE community_id = $1 AND offering_id = $2 AND live ORDER BY seq";
+    /// A place on a waiting list ends.
+    pub(crate) END_WAIT = "UPDATE bookings_wait SET state = $3, live = $4 WHERE community_id = $1 AND id = $2";
+    /// The last decision.
+    pub(crate) LAST = "SELECT id, hash FROM bookings_journal WHERE community_id = $1 ORDER BY id DESC LIMIT 1";
+    /// The kept answers, a thousand at a time.
+    pub(crate) KEPT = "SELECT id, once_key, body_hash, receipt FROM bookings_journal WHERE community_id = $1 AND id > $2 AND once_key IS NOT NULL ORDER BY id LIMIT 1000";
+    /// Decisions in their order, a thousand at a time.
+    pub(crate) JOURNAL = "SELECT community_id, id, at, verb, thing_id, offering_id, person_id, actor, once_key, body_hash, receipt, hash FROM bookings_journal WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT 1000";
+    /// What people are, a thousand at a time.
+    pub(crate) STANDINGS = "SELECT id, standing FROM bookings_learner WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT 1000";
+    /// One learner.
+    pub(crate) LEARNER = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at FROM bookings_learner WHERE community_id = $1 AND id = $2";
+    /// A learner by name and telephone.
+    pub(crate) LEARNER_BY_PHONE = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at FROM bookings_learner WHERE community_id = $1 AND phone_blind = $2 ORDER BY id LIMIT 1";
+    /// Learners by name and last four digits.
+    pub(crate) LEARNER_BY_TAIL = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at FROM bookings_learner WHERE community_id = $1 AND tail_blind = $2 ORDER BY id LIMIT 10";
+    /// The draws of an offering, the newest first.
+    pub(crate) DRAWS = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at FROM bookings_draw WHERE community_id = $1 AND offering_id = $2 ORDER BY made_at DESC, id DESC";
+    /// One draw.
+    pub(crate) DRAW = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at FROM bookings_draw WHERE community_id = $1 AND id = $2";
+    /// A draw is made.
+    pub(crate) DRAWN = "UPDATE bookings_draw SET state = 'drawn', published = $3 WHERE community_id = $1 AND id = $2 AND state = 'open'";
+    /// The entries of a draw.
+    pub(crate) ENTRIES = "SELECT community_id, id, draw_id, person_id, standing, weight, party, nonce, at FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 ORDER BY person_id";
+}
+
+/// Inserts rows by statements of 128, 64 … 1 rows: a handful of texts that stay
+/// prepared, however many rows there are.
+pub(crate) fn insert_rows<T>(
+    tx: &mut Tx<'_>,
+    table: &'static str,
+    columns: &'static str,
+    rows: &[T],
+    values: impl for<'v> Fn(&'v T, &mut Vec<&'v dyn kernel::Param>),
+) -> Result<(), StoreError> {
+    let mut rest = rows;
+    while !rest.is_empty() {
+        let size = (1usize << rest.len().ilog2()).min(128);
+        let (now, later) = rest.split_at(size);
+        let mut params = Vec::new();
+        for row in now {
+            values(row, &mut params);
+        }
+        tx.run(&texts::of(table, columns, size), &params)?;
+        rest = later;
+    }
+    Ok(())
+}
+
+mod texts {
+    use std::collections::HashMap;
+    use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+    use store::Sql;
+
+    type Known = Mutex<HashMap<(&'static str, usize), Arc<Sql>>>;
+
+    /// The statement that inserts so many rows.
+    pub fn of(table: &'static str, columns: &'static str, rows: usize) -> Arc<Sql> {
+        static KNOWN: OnceLock<Known> = OnceLock::new();
+        let mut known = KNOWN
+            .get_or_init(Known::default)
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let made = || Arc::new(store::insert_text(table, columns, rows));
+        Arc::clone(known.entry((table, rows)).or_insert_with(made))
+    }
+}
