@@ -1,7 +1,7 @@
 //! All SQL of the room's tables.
 
 use kernel::{CommunityId, Micros, Uuid};
-use store::{StoreError, Tx, record, statements};
+use store::{Sealed, StoreError, Tx, record, statements};
 
 use crate::ids::{ClaimId, DrawId, OfferingId, PersonId, PoolId, SessionId, WaitId};
 use crate::ledger::ClaimState;
@@ -218,7 +218,7 @@ record! {
         "name" => /// Their name.
         name: String,
         "phone" => /// Their telephone, sealed.
-        phone: Vec<u8>,
+        phone: Sealed,
         "phone_blind" => /// The index of name and telephone.
         phone_blind: Vec<u8>,
         "tail_blind" => /// The index of name and last four digits.
@@ -360,7 +360,7 @@ record! {
         "closes_at" => /// When entries close.
         closes: Micros,
         "secret" => /// The secret, sealed.
-        secret: Vec<u8>,
+        secret: Sealed,
         "published" => /// What is published, as JSON.
         published: String,
         "made_at" => /// Since when.

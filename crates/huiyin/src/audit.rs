@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use bookings::books::{Books, books};
 use kernel::{Clock, CommunityId, FileId, Uuid, Zone};
 use matters::no_loss::{NoLoss, no_loss};
 use serde::Serialize;
@@ -40,6 +41,7 @@ struct Part {
     log_whole: bool,
     log: AuditReport,
     matters: NoLoss,
+    bookings: Books,
     files: Files,
 }
 
@@ -109,15 +111,22 @@ fn part(
             matters = store.read_now(move |tx| no_loss(tx, id))?;
         }
     }
+    let mut books_of = store.read_now(move |tx| books(tx, id))?;
+    for _ in 0..2 {
+        if !books_of.holds {
+            books_of = store.read_now(move |tx| books(tx, id))?;
+        }
+    }
     let files = files(store, vault, damaged, id)?;
     let log_whole = log.is_whole();
     Ok(Part {
         community: id.to_string(),
         name: community.name.clone(),
-        holds: log_whole && matters.holds && files.missing.is_empty(),
+        holds: log_whole && matters.holds && books_of.holds && files.missing.is_empty(),
         log_whole,
         log,
         matters,
+        bookings: books_of,
         files,
     })
 }
@@ -194,6 +203,14 @@ fn plain(report: &Report) -> String {
             matters.skipped_numbers,
             matters.forgotten
         ));
+        let books = &part.bookings;
+        lines.push(format!(
+            "  bookings {}: {} claims, {} decisions in an unbroken chain",
+            good(books.holds),
+            books.claims,
+            books.decisions
+        ));
+        lines.extend(books.faults.iter().map(|fault| format!("           {fault}")));
         lines.push(format!(
             "  files    {}: {} attached, {} missing or damaged",
             good(files.missing.is_empty()),

@@ -50,6 +50,10 @@ pub enum Command {
     Bench(crate::bench::Bench),
     /// Count working days
     Workday(Workday),
+    /// List when something that comes again comes again: a rule of RFC 5545
+    Recur(Recur),
+    /// Check a published draw
+    Draw(Draw),
     /// Print the API document
     Openapi,
     /// Run the engines for Chinese text on files: place, duplicates, category, mask
@@ -126,6 +130,59 @@ pub struct WorkdayAdd {
     /// Write the answer as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `huiyin recur`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example: huiyin recur --rrule 'FREQ=WEEKLY;BYDAY=TU' --dtstart 20261124T140000 --count 5 --json
+Times that a change of clocks skips in the zone are left out; without a zone there is none.")]
+pub struct Recur {
+    /// The rule
+    #[arg(long, value_name = "RULE")]
+    pub rrule: String,
+    /// The start in local time; the answers are written in the same form
+    #[arg(long, value_name = "TIME")]
+    pub dtstart: String,
+    /// The zone: Asia/Shanghai; without one the same on every wall
+    #[arg(long, value_name = "ZONE")]
+    pub tz: Option<String>,
+    /// A time to leave out; a day alone leaves out the whole day
+    #[arg(long, value_name = "TIME")]
+    pub exdate: Vec<String>,
+    /// A time to add
+    #[arg(long, value_name = "TIME")]
+    pub rdate: Vec<String>,
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub count: u64,
+    /// Write a JSON array
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `huiyin draw`
+#[derive(Args, Debug)]
+pub struct Draw {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: DrawCommand,
+}
+
+/// What can be done with a draw.
+#[derive(Subcommand, Debug)]
+pub enum DrawCommand {
+    /// Check promise, entries, seed, winners and waiting list
+    Verify(DrawVerify),
+}
+
+/// `huiyin draw verify`
+#[derive(Args, Debug)]
+#[command(after_help = "Exit code 0 only if everything fits together, 1 if something does not.")]
+pub struct DrawVerify {
+    /// The published JSON
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// `huiyin text`

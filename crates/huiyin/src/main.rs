@@ -6,12 +6,14 @@ mod bench;
 mod cli;
 mod copies;
 mod demo;
+mod draw;
 mod failure;
 mod house;
 mod migrate;
 mod openapi;
 mod out;
 mod progress;
+mod recur;
 mod rounds;
 mod serve;
 mod text_tools;
@@ -49,6 +51,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Import(folder) => copies::import(&config()?, &folder),
         Command::Bench(options) => bench::bench(options, config()?),
         Command::Workday(command) => workday::workday(&config()?, &command),
+        Command::Recur(options) => recur::recur(&options),
+        Command::Draw(command) => draw::draw(&command),
         Command::Openapi => openapi::openapi(),
         Command::Text(words) => text_tools::run(words.words),
     }

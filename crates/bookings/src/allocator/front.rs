@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::oneshot;
 
-use super::save::{Batch, body_hash};
 use super::Answer;
+use super::save::{Batch, body_hash};
 use crate::ids::{OfferingId, PersonId};
 use crate::ledger::{Asker, Ledger, Order, Refusal};
 
@@ -70,7 +70,10 @@ impl Front {
         let mut sight = self.write();
         sight.answers = known.answers;
         sight.standings.extend(known.standings);
-        sight.holders = ledger.claims().map(|claim| (claim.want.lot, claim.person)).collect();
+        sight.holders = ledger
+            .claims()
+            .map(|claim| (claim.want.lot, claim.person))
+            .collect();
         sight.open = true;
         let ids: Vec<OfferingId> = ledger.lots().map(|lot| lot.id).collect();
         for id in ids {

@@ -9,7 +9,9 @@ use store::{Community, StoreError, Tx};
 use super::front::Known;
 use crate::ids::{OfferingId, PersonId};
 use crate::ledger::{Ledger, Lot, Pool, Took, Wait, Want, Way};
-use crate::rows::{self, ClaimRow, Mode, Offering, OfferingState, PoolRow, Session, SessionState, WaitRow, WayWord};
+use crate::rows::{
+    self, ClaimRow, Mode, Offering, OfferingState, PoolRow, Session, SessionState, WaitRow, WayWord,
+};
 
 /// People whose standing is kept at hand.
 const PEOPLE: usize = 400_000;
@@ -51,14 +53,24 @@ impl FreshLot {
             let by_time = claim.starts.0 != 0;
             let want = Want {
                 lot: id,
-                span: if by_time { (claim.starts.0, claim.ends.0) } else { (0, 0) },
+                span: if by_time {
+                    (claim.starts.0, claim.ends.0)
+                } else {
+                    (0, 0)
+                },
                 party: claim.party,
             };
             let took = Took {
                 pool: claim.pool,
                 seat: claim.seat,
             };
-            ledger.restore(claim.id, claim.person, want, took, (claim.state, claim.seq, claim.until));
+            ledger.restore(
+                claim.id,
+                claim.person,
+                want,
+                took,
+                (claim.state, claim.seq, claim.until),
+            );
         }
         for wait in self.waits {
             ledger.restore_wait(Wait {
@@ -139,7 +151,9 @@ fn way_of(offering: &Offering) -> Way {
             total: offering.seats,
             each: offering.per_person,
         },
-        WayWord::Shift => Way::Shift { least: offering.least },
+        WayWord::Shift => Way::Shift {
+            least: offering.least,
+        },
     }
 }
 
@@ -159,9 +173,10 @@ type Answers = HashMap<String, (Vec<u8>, Arc<str>)>;
 fn answers(tx: &mut Tx<'_>, community: CommunityId) -> Result<Answers, StoreError> {
     let (mut after, mut all) = (0i64, HashMap::new());
     loop {
-        let rows: Vec<(i64, String, Vec<u8>, String)> = tx.all(&rows::KEPT, &[&community, &after], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+        let rows: Vec<(i64, String, Vec<u8>, String)> =
+            tx.all(&rows::KEPT, &[&community, &after], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
         let Some((last, ..)) = rows.last() else {
             return Ok(all);
         };

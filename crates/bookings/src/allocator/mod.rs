@@ -275,7 +275,9 @@ impl Owner {
 
     fn decide(&mut self, letters: Vec<Letter>) {
         if !self.own() {
-            letters.into_iter().for_each(|letter| tell(letter.reply, Answer::Unavailable));
+            letters
+                .into_iter()
+                .for_each(|letter| tell(letter.reply, Answer::Unavailable));
             return;
         }
         let now = self.clock.now();
@@ -313,7 +315,9 @@ impl Owner {
         }
         if batch.is_empty() {
             self.front.count(&answers);
-            answers.into_iter().for_each(|(reply, answer)| tell(reply, answer));
+            answers
+                .into_iter()
+                .for_each(|(reply, answer)| tell(reply, answer));
             return;
         }
         let turn = turn.clone();
@@ -335,7 +339,9 @@ impl Owner {
                     self.front.note(ledger, &batch);
                 }
                 self.front.count(&answers);
-                answers.into_iter().for_each(|(reply, answer)| tell(reply, answer));
+                answers
+                    .into_iter()
+                    .for_each(|(reply, answer)| tell(reply, answer));
             }
             Err(error) => {
                 tracing::warn!(%error, "decisions were not written; they are taken back");
@@ -344,7 +350,10 @@ impl Owner {
                     // What was not to be written stands.
                     let told = match answer {
                         Answer::Receipt(_) => Answer::Unavailable,
-                        other @ (Answer::Again(_) | Answer::OtherBody | Answer::Refused(_) | Answer::Unavailable) => other,
+                        other @ (Answer::Again(_)
+                        | Answer::OtherBody
+                        | Answer::Refused(_)
+                        | Answer::Unavailable) => other,
                     };
                     tell(reply, told);
                 }

@@ -128,7 +128,9 @@ fn pools(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
         let sum = i32::try_from(sum).map_err(|_| StoreError::NoRow)?;
         if tx.run(&rows::TAKE, &[&batch.community, &pool, &sum])? == 0 {
             // The second wall: memory was wrong, and is read again.
-            return Err(StoreError::Engine("a pool would hold more than it has".to_owned()));
+            return Err(StoreError::Engine(
+                "a pool would hold more than it has".to_owned(),
+            ));
         }
     }
     Ok(())
@@ -137,7 +139,9 @@ fn pools(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
 /// What a claim came to by the end of the group.
 fn fates(batch: &Batch) -> HashMap<ClaimId, (ClaimState, Micros)> {
     let moved = batch.entries.iter().flat_map(|entry| &entry.changes.moved);
-    moved.map(|(claim, state)| (claim.id, (*state, claim.until))).collect()
+    moved
+        .map(|(claim, state)| (claim.id, (*state, claim.until)))
+        .collect()
 }
 
 fn claims(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
@@ -284,7 +288,11 @@ fn journal(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
                 actor: entry.asker.actor.as_ref().to_owned(),
                 key: keeps.then(|| entry.key.clone()),
                 body_hash: if keeps { body_hash(&entry.body) } else { Vec::new() },
-                receipt: if keeps { entry.receipt.as_ref().to_owned() } else { String::new() },
+                receipt: if keeps {
+                    entry.receipt.as_ref().to_owned()
+                } else {
+                    String::new()
+                },
                 hash: decision.hash.to_vec(),
             });
         }

@@ -69,11 +69,13 @@ pub fn entry_key(seed: &Hash, code: &str, weight: u32) -> Hash {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a text never fails.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            // Writing to a text never fails.
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 /// Reads a hash in hexadecimal.

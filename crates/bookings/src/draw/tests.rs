@@ -17,7 +17,13 @@ fn drawn(entries: Vec<DrawEntry>, sizes: &[u32], secret: &str) -> Published {
         version: VERSION.to_owned(),
         draw: "d1".to_owned(),
         commitment: hex(&commitment("d1", secret)),
-        pools: sizes.iter().map(|size| DrawPool { name: String::new(), size: *size }).collect(),
+        pools: sizes
+            .iter()
+            .map(|size| DrawPool {
+                name: String::new(),
+                size: *size,
+            })
+            .collect(),
         entries,
         ..Published::default()
     };
@@ -27,7 +33,11 @@ fn drawn(entries: Vec<DrawEntry>, sizes: &[u32], secret: &str) -> Published {
 
 #[test]
 fn what_is_changed_after_the_draw_is_found() {
-    let draw = drawn((0..40).map(|n| entry(n, 1 + n % 3, 1, &[0])).collect(), &[10], "s");
+    let draw = drawn(
+        (0..40).map(|n| entry(n, 1 + n % 3, 1, &[0])).collect(),
+        &[10],
+        "s",
+    );
     assert_eq!(verify(&draw), Ok(()));
     let changed = |change: fn(&mut Published)| {
         let mut copy = draw.clone();
@@ -49,7 +59,10 @@ fn guaranteed_seats_go_first_and_what_is_left_falls_through() {
     let mut entries = vec![entry(0, 1, 1, &[0, 1])];
     entries.extend((1..20).map(|n| entry(n, 1, 1, &[1])));
     let draw = drawn(entries, &[3, 2], "s");
-    assert!(draw.winners.contains(&Winner { code: format!("{:032x}", 0), pool: 0 }));
+    assert!(draw.winners.contains(&Winner {
+        code: format!("{:032x}", 0),
+        pool: 0
+    }));
     assert_eq!(draw.winners.len(), 5);
     assert_eq!(draw.winners.len() + draw.waiting.len(), 20);
 }
@@ -57,7 +70,11 @@ fn guaranteed_seats_go_first_and_what_is_left_falls_through() {
 #[test]
 fn a_family_that_does_not_fit_waits_first() {
     for secret in 0..50 {
-        let draw = drawn(vec![entry(0, 1, 3, &[0]), entry(1, 1, 1, &[0])], &[2], &secret.to_string());
+        let draw = drawn(
+            vec![entry(0, 1, 3, &[0]), entry(1, 1, 1, &[0])],
+            &[2],
+            &secret.to_string(),
+        );
         assert_eq!(draw.winners.len(), 1);
         assert_eq!(draw.waiting, [format!("{:032x}", 0)]);
     }
@@ -68,21 +85,30 @@ fn a_family_that_does_not_fit_waits_first() {
 #[test]
 fn every_entrant_has_the_same_chance() {
     let entries: Vec<DrawEntry> = (0..10).map(|n| entry(n, 1, 1, &[0])).collect();
-    let pools = [DrawPool { name: String::new(), size: 1 }];
+    let pools = [DrawPool {
+        name: String::new(),
+        size: 1,
+    }];
     let mut wins = [0u32; 10];
     for round in 0..10_000 {
         let seed = seed(&round.to_string(), &[7; 32], "");
         let (winners, _) = decide(&pools, &entries, &seed);
         wins[usize::from_str_radix(&winners[0].code, 16).unwrap()] += 1;
     }
-    let chi: f64 = wins.iter().map(|n| (f64::from(*n) - 1000.0).powi(2) / 1000.0).sum();
+    let chi: f64 = wins
+        .iter()
+        .map(|n| (f64::from(*n) - 1000.0).powi(2) / 1000.0)
+        .sum();
     assert!(chi < 21.67, "{chi}: {wins:?}");
 }
 
 #[test]
 fn two_tickets_win_twice_as_often_as_one() {
     let entries = [entry(0, 2, 1, &[0]), entry(1, 1, 1, &[0]), entry(2, 1, 1, &[0])];
-    let pools = [DrawPool { name: String::new(), size: 1 }];
+    let pools = [DrawPool {
+        name: String::new(),
+        size: 1,
+    }];
     let wins = (0..8000)
         .filter(|round: &u32| {
             let seed = seed(&round.to_string(), &[3; 32], "");

@@ -69,7 +69,10 @@ pub fn decide(pools: &[DrawPool], entries: &[DrawEntry], seed: &Hash) -> (Vec<Wi
         }
     }
     let others = keyed.iter().zip(&won).filter(|(_, won)| !**won);
-    (winners, others.map(|((_, entry), _)| entry.code.clone()).collect())
+    (
+        winners,
+        others.map(|((_, entry), _)| entry.code.clone()).collect(),
+    )
 }
 
 impl Published {

@@ -207,7 +207,10 @@ impl Lot {
 
     /// The cells that a span covers; refuses what does not fit grid and hours.
     fn cells_of(&self, length: i64, span: Span) -> Result<Vec<i64>, Refusal> {
-        let (from, until) = (span.0.saturating_add(self.offset), span.1.saturating_add(self.offset));
+        let (from, until) = (
+            span.0.saturating_add(self.offset),
+            span.1.saturating_add(self.offset),
+        );
         let on_grid = length > 0 && from.rem_euclid(length) == 0 && until.rem_euclid(length) == 0;
         if !on_grid || from >= until || until - from > Micros::DAY {
             return Err(Refusal::BadTime);

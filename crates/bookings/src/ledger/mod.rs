@@ -63,6 +63,13 @@ pub struct Claim {
     may_overlap: bool,
 }
 
+impl Claim {
+    /// Whether nobody may have both.
+    pub fn excludes(&self, other: &Self) -> bool {
+        !self.may_overlap && !other.may_overlap && meet(&self.spans, &other.spans)
+    }
+}
+
 /// Somebody who waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
@@ -242,7 +249,14 @@ impl Ledger {
     }
 
     /// Puts back a claim read from the database.
-    pub fn restore(&mut self, id: ClaimId, person: PersonId, want: Want, took: Took, state: (ClaimState, i64, Micros)) {
+    pub fn restore(
+        &mut self,
+        id: ClaimId,
+        person: PersonId,
+        want: Want,
+        took: Took,
+        state: (ClaimState, i64, Micros),
+    ) {
         let Some(lot) = self.lots.get_mut(&want.lot) else {
             return;
         };
@@ -290,7 +304,14 @@ impl Ledger {
     }
 
     /// Writes down a decision: its number, and its hash over all before.
-    fn note(&mut self, changes: &mut Changes, verb: &'static str, thing: Uuid, lot: OfferingId, person: PersonId) {
+    fn note(
+        &mut self,
+        changes: &mut Changes,
+        verb: &'static str,
+        thing: Uuid,
+        lot: OfferingId,
+        person: PersonId,
+    ) {
         self.seq += 1;
         self.head = chained(&self.head, self.seq, verb, thing, lot, person);
         changes.decisions.push(Decision {
@@ -324,15 +345,21 @@ impl Ledger {
         changes: &mut Changes,
     ) -> Outcome {
         let decided = match order {
-            Order::Claim { wants, wait, at_once } => {
-                match self.take_all(now, asker, wants, fresh, changes) {
-                    Err(Refusal::Full) if *wait => self.wait(asker, wants, *at_once, fresh, changes),
-                    other => other,
-                }
-            }
+            Order::Claim { wants, wait, at_once } => match self.take_all(now, asker, wants, fresh, changes) {
+                Err(Refusal::Full) if *wait => self.wait(asker, wants, *at_once, fresh, changes),
+                other => other,
+            },
             Order::Cancel(id) => self.end(now, *id, ClaimState::Cancelled, "cancelled", fresh, changes),
-            Order::Accept(id) => self.move_on(*id, ClaimState::Held, ClaimState::Confirmed, "accepted", changes),
-            Order::CheckIn(id) => self.move_on(*id, ClaimState::Confirmed, ClaimState::CheckedIn, "checked_in", changes),
+            Order::Accept(id) => {
+                self.move_on(*id, ClaimState::Held, ClaimState::Confirmed, "accepted", changes)
+            }
+            Order::CheckIn(id) => self.move_on(
+                *id,
+                ClaimState::Confirmed,
+                ClaimState::CheckedIn,
+                "checked_in",
+                changes,
+            ),
             Order::NoShow(id) => self.end(now, *id, ClaimState::NoShow, "no_show", fresh, changes),
             Order::Leave(id) => self.leave(*id, changes),
         };
@@ -532,7 +559,11 @@ impl Ledger {
 
     fn leave(&mut self, id: WaitId, changes: &mut Changes) -> Result<Outcome, Refusal> {
         let (lot, seq) = self.wait_lot.remove(&id).ok_or(Refusal::Gone)?;
-        let wait = self.waits.get_mut(&lot).and_then(|waits| waits.remove(&seq)).ok_or(Refusal::Gone)?;
+        let wait = self
+            .waits
+            .get_mut(&lot)
+            .and_then(|waits| waits.remove(&seq))
+            .ok_or(Refusal::Gone)?;
         self.note(changes, "left", id.0, lot, wait.person);
         changes.ended.push((id, "left"));
         Ok(self.done("left", vec![id.0]))
@@ -552,9 +583,18 @@ impl Ledger {
 
     /// Offers what is free to those who wait, in their order. Whoever does not
     /// fit in, or is elsewhere at that time, is passed over and keeps the place.
-    pub fn promote(&mut self, now: Micros, lot: OfferingId, fresh: &mut dyn FnMut() -> Uuid, changes: &mut Changes) {
+    pub fn promote(
+        &mut self,
+        now: Micros,
+        lot: OfferingId,
+        fresh: &mut dyn FnMut() -> Uuid,
+        changes: &mut Changes,
+    ) {
         let waiting: Vec<Wait> = self.waiting(lot).cloned().collect();
-        let begins = self.lots.get(&lot).and_then(|lot| lot.spans.iter().map(|span| span.0).find(|from| *from > now.0));
+        let begins = self
+            .lots
+            .get(&lot)
+            .and_then(|lot| lot.spans.iter().map(|span| span.0).find(|from| *from > now.0));
         for wait in waiting {
             if self.lots.get(&lot).is_none_or(|lot| lot.free() <= 0) {
                 return;
@@ -570,7 +610,11 @@ impl Ledger {
             } else {
                 (ClaimState::Held, offer_until(now, begins), "offered")
             };
-            let want = Want { lot, span: (0, 0), party: wait.party };
+            let want = Want {
+                lot,
+                span: (0, 0),
+                party: wait.party,
+            };
             match self.take_one(now, &asker, &want, state, until, fresh) {
                 Ok(id) => {
                     self.note(changes, verb, id.0, lot, wait.person);
@@ -615,7 +659,14 @@ fn offer_until(now: Micros, begins: Option<i64>) -> Micros {
 }
 
 /// The hash of a decision over the hash of the one before.
-pub fn chained(before: &[u8; 32], seq: i64, verb: &str, thing: Uuid, lot: OfferingId, person: PersonId) -> [u8; 32] {
+pub fn chained(
+    before: &[u8; 32],
+    seq: i64,
+    verb: &str,
+    thing: Uuid,
+    lot: OfferingId,
+    person: PersonId,
+) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(before);
     hash.update(seq.to_be_bytes());

@@ -12,7 +12,12 @@ fn person(n: u128) -> PersonId {
 }
 
 fn asker(n: u128) -> Asker {
-    Asker { actor: Arc::from("test"), channel: "api", person: person(n), standing: RESIDENT }
+    Asker {
+        actor: Arc::from("test"),
+        channel: "api",
+        person: person(n),
+        standing: RESIDENT,
+    }
 }
 
 fn class(n: u128, sizes: &[i32], spans: &[Span]) -> Lot {
@@ -43,7 +48,11 @@ impl World {
     fn of(lots: Vec<Lot>) -> Self {
         let mut ledger = Ledger::default();
         lots.into_iter().for_each(|lot| ledger.put(lot));
-        Self { ledger, next: 1 << 64, all: Changes::default() }
+        Self {
+            ledger,
+            next: 1 << 64,
+            all: Changes::default(),
+        }
     }
 
     fn order(&mut self, now: i64, who: u128, order: &Order) -> Outcome {
@@ -53,7 +62,9 @@ impl World {
             *next += 1;
             Uuid::from_u128(*next)
         };
-        let outcome = self.ledger.decide(Micros(now), &asker(who), order, &mut fresh, &mut changes);
+        let outcome = self
+            .ledger
+            .decide(Micros(now), &asker(who), order, &mut fresh, &mut changes);
         self.all.decisions.extend(changes.decisions);
         self.all.claims.extend(changes.claims);
         self.all.moved.extend(changes.moved);
@@ -67,7 +78,14 @@ impl World {
 
 fn claim(lots: &[u128], span: Span, party: i32) -> Order {
     Order::Claim {
-        wants: lots.iter().map(|lot| Want { lot: OfferingId(id(*lot)), span, party }).collect(),
+        wants: lots
+            .iter()
+            .map(|lot| Want {
+                lot: OfferingId(id(*lot)),
+                span,
+                party,
+            })
+            .collect(),
         wait: true,
         at_once: false,
     }
@@ -115,14 +133,22 @@ fn a_freed_seat_is_offered_to_whoever_waits_first_and_ends_if_not_taken() {
     let held = world.claim(1, &[1]);
     assert_eq!(verb(&world.claim(2, &[1])), "waiting");
     let third = world.claim(3, &[1]);
-    assert!(matches!(third, Outcome::Done { position: Some(2), .. }));
+    assert!(matches!(
+        third,
+        Outcome::Done {
+            position: Some(2),
+            ..
+        }
+    ));
     world.order(2, 1, &Order::Cancel(ClaimId(thing(&held))));
     let offered: Vec<_> = world.ledger.of_person(person(2)).cloned().collect();
     assert_eq!(offered[0].state, ClaimState::Held);
     // Nobody who asks now goes before those who wait.
     assert_eq!(verb(&world.claim(4, &[1])), "waiting");
     let mut changes = Changes::default();
-    world.ledger.expire(offered[0].until, &mut || Uuid::from_u128(7), &mut changes);
+    world
+        .ledger
+        .expire(offered[0].until, &mut || Uuid::from_u128(7), &mut changes);
     let verbs: Vec<_> = changes.decisions.iter().map(|decision| decision.verb).collect();
     assert_eq!(verbs, ["expired", "offered"]);
     assert_eq!(changes.claims[0].person, person(3));
@@ -143,8 +169,21 @@ fn seats_kept_for_the_counter_are_not_given_to_the_web_until_they_are_released()
 #[test]
 fn each_kind_of_capacity_keeps_its_bounds() {
     let unit = Lot::new(OfferingId(id(1)), Way::Unit { cell: 60_000_000 });
-    let slot = Lot::new(OfferingId(id(2)), Way::Slot { cell: 60_000_000, seats: 2 });
-    let mut rate = Lot::new(OfferingId(id(3)), Way::Rate { cell: 60_000_000, total: 3, each: 2 });
+    let slot = Lot::new(
+        OfferingId(id(2)),
+        Way::Slot {
+            cell: 60_000_000,
+            seats: 2,
+        },
+    );
+    let mut rate = Lot::new(
+        OfferingId(id(3)),
+        Way::Rate {
+            cell: 60_000_000,
+            total: 3,
+            each: 2,
+        },
+    );
     rate.may_overlap = true;
     let mut world = World::of(vec![unit, slot, rate]);
     let minute = |n: i64| (n * 60_000_000, (n + 1) * 60_000_000);
@@ -191,7 +230,11 @@ fn holds(world: &World) {
     // I1: no pool holds more than its size, and exactly what its live claims say.
     for lot in ledger.lots().filter(|lot| !lot.by_time()) {
         for pool in &lot.pools {
-            let live: i32 = ledger.claims().filter(|claim| claim.took.pool == Some(pool.id)).map(|claim| claim.want.party).sum();
+            let live: i32 = ledger
+                .claims()
+                .filter(|claim| claim.took.pool == Some(pool.id))
+                .map(|claim| claim.want.party)
+                .sum();
             assert!(pool.taken <= pool.size && pool.taken == live);
         }
     }
@@ -201,13 +244,22 @@ fn holds(world: &World) {
             let together = meet(&a.spans, &b.spans);
             // I2: one person, one place at a time. I3: one unit or seat, one holder.
             assert!(a.person != b.person || !together, "{a:?} {b:?}");
-            assert!(a.want.lot != b.want.lot || a.walls.is_empty() || a.took.seat != b.took.seat || !together);
+            assert!(
+                a.want.lot != b.want.lot || a.walls.is_empty() || a.took.seat != b.took.seat || !together
+            );
         }
     }
     // I5: numbers without a gap, each hash over the one before.
     let mut head = [0u8; 32];
     for (number, decision) in (1..).zip(&world.all.decisions) {
-        head = chained(&head, number, decision.verb, decision.thing, decision.lot, decision.person);
+        head = chained(
+            &head,
+            number,
+            decision.verb,
+            decision.thing,
+            decision.lot,
+            decision.person,
+        );
         assert_eq!((decision.seq, decision.hash), (number, head));
     }
 }

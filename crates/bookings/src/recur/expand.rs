@@ -256,13 +256,15 @@ impl<'r> Walk<'r> {
         if self.rule.by_set_pos.is_empty() {
             for day in days {
                 self.spend(u64::try_from(each).unwrap_or(u64::MAX));
-                self.waiting.extend(self.times.iter().map(|time| day * DAY + time));
+                self.waiting
+                    .extend(self.times.iter().map(|time| day * DAY + time));
             }
             return true;
         }
         let chosen = positions(&self.rule.by_set_pos, days.len() * each);
         for place in chosen {
-            if let (Some(day), Some(time)) = (days.get(place / each.max(1)), self.times.get(place % each.max(1)))
+            if let (Some(day), Some(time)) =
+                (days.get(place / each.max(1)), self.times.get(place % each.max(1)))
             {
                 self.waiting.push_back(day * DAY + time);
             }
@@ -281,7 +283,9 @@ impl<'r> Walk<'r> {
         let tomorrow = (day + 1) * DAY;
         let from = self.next;
         let rounds = (tomorrow - anchor + step - 1).div_euclid(step);
-        self.next = rounds.checked_mul(step).map_or(i64::MAX / 2, |far| anchor.saturating_add(far));
+        self.next = rounds
+            .checked_mul(step)
+            .map_or(i64::MAX / 2, |far| anchor.saturating_add(far));
         if !self.filter.takes(day) {
             return true;
         }
@@ -311,8 +315,12 @@ impl<'r> Walk<'r> {
                 self.waiting.extend(times.iter().map(|time| at + time));
             } else {
                 let chosen = positions(&self.rule.by_set_pos, times.len());
-                self.waiting
-                    .extend(chosen.iter().filter_map(|place| times.get(*place)).map(|time| at + time));
+                self.waiting.extend(
+                    chosen
+                        .iter()
+                        .filter_map(|place| times.get(*place))
+                        .map(|time| at + time),
+                );
             }
         }
         true
@@ -370,7 +378,11 @@ fn positions(wanted: &[i64], length: usize) -> Vec<usize> {
 
 /// A list of the rule, or what its start says.
 fn or_start(list: &[i64], start: i64) -> Vec<i64> {
-    if list.is_empty() { vec![start] } else { list.to_vec() }
+    if list.is_empty() {
+        vec![start]
+    } else {
+        list.to_vec()
+    }
 }
 
 fn product(hours: &[i64], minutes: &[i64], seconds: &[i64]) -> Vec<i64> {
@@ -400,7 +412,11 @@ fn times_of_day(rule: &Rule, start: i64) -> Vec<i64> {
 fn within(rule: &Rule, start: i64) -> Within {
     let second = start.rem_euclid(DAY);
     let or_all = |list: &[i64], end: i64| -> Vec<i64> {
-        if list.is_empty() { (0..end).collect() } else { list.to_vec() }
+        if list.is_empty() {
+            (0..end).collect()
+        } else {
+            list.to_vec()
+        }
     };
     let minutes = or_start(&rule.by_minute, second / 60 % 60);
     let seconds = or_start(&rule.by_second, second % 60);

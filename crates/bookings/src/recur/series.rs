@@ -68,7 +68,12 @@ impl Series {
 
     /// The first occurrences, in order and without doubles, as wall seconds.
     pub fn first(&self, most: usize) -> Vec<i64> {
-        let mut added: Vec<i64> = self.added.iter().copied().filter(|wall| self.exists(*wall)).collect();
+        let mut added: Vec<i64> = self
+            .added
+            .iter()
+            .copied()
+            .filter(|wall| self.exists(*wall))
+            .collect();
         added.sort_unstable();
         added.dedup();
         let mut added = added.into_iter().peekable();
@@ -81,7 +86,8 @@ impl Series {
                 (None, _) => added.next(),
             };
             let Some(wall) = next else { break };
-            let out_of_it = self.left_out.contains(&wall) || self.days_left_out.contains(&wall.div_euclid(DAY));
+            let out_of_it =
+                self.left_out.contains(&wall) || self.days_left_out.contains(&wall.div_euclid(DAY));
             if !out_of_it && out.last() != Some(&wall) {
                 out.push(wall);
             }
@@ -138,7 +144,11 @@ fn shown(wall: i64) -> Option<DateTime> {
     let (year, month, day) = date_of(wall.div_euclid(DAY));
     let second = wall.rem_euclid(DAY);
     let small = |n: i64| i8::try_from(n).ok();
-    let (hour, minute, second) = (small(second / 3600)?, small(second / 60 % 60)?, small(second % 60)?);
+    let (hour, minute, second) = (
+        small(second / 3600)?,
+        small(second / 60 % 60)?,
+        small(second % 60)?,
+    );
     let year = i16::try_from(year).ok()?;
     DateTime::new(year, small(month)?, small(day)?, hour, minute, second, 0).ok()
 }

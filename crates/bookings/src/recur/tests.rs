@@ -27,19 +27,35 @@ fn the_examples_of_the_standard_come_out() {
         ["19980213", "19980313", "19981113"]
     );
     assert_eq!(
-        days("FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8", "19961105T090000", 3),
+        days(
+            "FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
+            "19961105T090000",
+            3
+        ),
         ["19961105", "20001107", "20041102"]
     );
     assert_eq!(
-        days("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2", "19970929T090000", 4),
+        days(
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2",
+            "19970929T090000",
+            4
+        ),
         ["19970929", "19971030", "19971127", "19971230"]
     );
     assert_eq!(
-        days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", "19970805T090000", 9),
+        days(
+            "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO",
+            "19970805T090000",
+            9
+        ),
         ["19970805", "19970810", "19970819", "19970824"]
     );
     assert_eq!(
-        days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", "19970805T090000", 9),
+        days(
+            "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU",
+            "19970805T090000",
+            9
+        ),
         ["19970805", "19970817", "19970819", "19970831"]
     );
     assert_eq!(
@@ -47,16 +63,36 @@ fn the_examples_of_the_standard_come_out() {
         ["19970512", "19980511", "19990517"]
     );
     assert_eq!(
-        days("FREQ=YEARLY;INTERVAL=3;COUNT=10;BYYEARDAY=1,100,200", "19970101T090000", 4),
+        days(
+            "FREQ=YEARLY;INTERVAL=3;COUNT=10;BYYEARDAY=1,100,200",
+            "19970101T090000",
+            4
+        ),
         ["19970101", "19970410", "19970719", "20000101"]
     );
     assert_eq!(
         times("FREQ=MINUTELY;INTERVAL=90;COUNT=4", "19970902T090000", None, 9),
-        ["19970902T090000", "19970902T103000", "19970902T120000", "19970902T133000"]
+        [
+            "19970902T090000",
+            "19970902T103000",
+            "19970902T120000",
+            "19970902T133000"
+        ]
     );
     assert_eq!(
-        times("FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "20070115T090000", Some("America/New_York"), 9),
-        ["20070115T090000", "20070130T090000", "20070215T090000", "20070315T090000", "20070330T090000"]
+        times(
+            "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5",
+            "20070115T090000",
+            Some("America/New_York"),
+            9
+        ),
+        [
+            "20070115T090000",
+            "20070130T090000",
+            "20070215T090000",
+            "20070315T090000",
+            "20070330T090000"
+        ]
     );
 }
 
@@ -73,10 +109,18 @@ fn a_rule_that_never_comes_true_ends() {
         "FREQ=YEARLY;BYSETPOS=366;BYMONTH=1;BYMONTHDAY=1",
         "FREQ=DAILY;INTERVAL=999999999999;BYMONTH=2",
     ] {
-        assert_eq!(times(rule, "20261122T090000", None, 3), Vec::<String>::new(), "{rule}");
+        assert_eq!(
+            times(rule, "20261122T090000", None, 3),
+            Vec::<String>::new(),
+            "{rule}"
+        );
     }
     assert_eq!(
-        days("FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=TU;BYHOUR=0;BYMINUTE=0;BYSECOND=0", "20261122T090000", 2),
+        days(
+            "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=TU;BYHOUR=0;BYMINUTE=0;BYSECOND=0",
+            "20261122T090000",
+            2
+        ),
         ["20280229", "20560229"]
     );
 }
@@ -84,7 +128,12 @@ fn a_rule_that_never_comes_true_ends() {
 #[test]
 fn a_time_that_the_clocks_skip_is_left_out_and_not_counted() {
     assert_eq!(
-        times("FREQ=DAILY;COUNT=3", "20270313T023000", Some("America/New_York"), 9),
+        times(
+            "FREQ=DAILY;COUNT=3",
+            "20270313T023000",
+            Some("America/New_York"),
+            9
+        ),
         ["20270313T023000", "20270315T023000", "20270316T023000"]
     );
 }
@@ -96,19 +145,33 @@ fn the_end_in_utc_is_compared_in_the_zone() {
         2
     );
     assert_eq!(
-        times("FREQ=DAILY;UNTIL=20261124T010000Z", "20261122T090000", Some("Asia/Shanghai"), 9).len(),
+        times(
+            "FREQ=DAILY;UNTIL=20261124T010000Z",
+            "20261122T090000",
+            Some("Asia/Shanghai"),
+            9
+        )
+        .len(),
         3
     );
 }
 
 #[test]
 fn dates_are_added_and_left_out() {
-    let series = Series::new("FREQ=WEEKLY;COUNT=3".parse().unwrap(), Moment::parse("20261124T140000").unwrap(), None);
+    let series = Series::new(
+        "FREQ=WEEKLY;COUNT=3".parse().unwrap(),
+        Moment::parse("20261124T140000").unwrap(),
+        None,
+    );
     let series = series
         .unwrap()
         .with(Moment::parse("20261126T140000").unwrap())
         .without(Moment::parse("20261201").unwrap());
-    let shown: Vec<_> = series.first(9).into_iter().map(|wall| Shown(wall, Form::BasicDay).to_string()).collect();
+    let shown: Vec<_> = series
+        .first(9)
+        .into_iter()
+        .map(|wall| Shown(wall, Form::BasicDay).to_string())
+        .collect();
     assert_eq!(shown, ["20261124", "20261126", "20261208"]);
 }
 
@@ -130,13 +193,27 @@ fn what_cannot_be_is_refused_with_the_part() {
 }
 
 fn any_rule() -> impl Strategy<Value = String> {
-    let freq = prop::sample::select(vec!["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]);
-    let part = prop::sample::select(vec![
-        ";BYMONTH=2,6", ";BYMONTHDAY=-1,13", ";BYDAY=MO,-1FR", ";BYYEARDAY=1,-1,200", ";BYWEEKNO=1,-1,20",
-        ";BYHOUR=9,18", ";BYMINUTE=0,30", ";BYSECOND=0,15", ";BYSETPOS=1,-1", ";WKST=SU",
+    let freq = prop::sample::select(vec![
+        "YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY",
     ]);
-    (freq, 1i64..500, prop::collection::btree_set(part, 0..5))
-        .prop_map(|(freq, interval, parts)| format!("FREQ={freq};INTERVAL={interval}{}", parts.into_iter().collect::<String>()))
+    let part = prop::sample::select(vec![
+        ";BYMONTH=2,6",
+        ";BYMONTHDAY=-1,13",
+        ";BYDAY=MO,-1FR",
+        ";BYYEARDAY=1,-1,200",
+        ";BYWEEKNO=1,-1,20",
+        ";BYHOUR=9,18",
+        ";BYMINUTE=0,30",
+        ";BYSECOND=0,15",
+        ";BYSETPOS=1,-1",
+        ";WKST=SU",
+    ]);
+    (freq, 1i64..500, prop::collection::btree_set(part, 0..5)).prop_map(|(freq, interval, parts)| {
+        format!(
+            "FREQ={freq};INTERVAL={interval}{}",
+            parts.into_iter().collect::<String>()
+        )
+    })
 }
 
 proptest! {

@@ -27,7 +27,7 @@ const TOKEN: &str = "bench-token";
 
 /// Every migration of the house.
 fn migrations() -> Vec<store::Migration> {
-    web::migrations(&[people::room(), matters::room()])
+    web::migrations(&[people::room(), matters::room(), bookings::room()])
 }
 
 impl Made {
@@ -84,7 +84,11 @@ fn begin(store: &Store, town: &Town) -> Result<String, StoreError> {
         let new = NewToken {
             account: manager.id,
             name: "bench".to_owned(),
-            scopes: vec!["matter.*".to_owned(), "matters.*".to_owned()],
+            scopes: vec![
+                "matter.*".to_owned(),
+                "matters.*".to_owned(),
+                "bookings.*".to_owned(),
+            ],
             expires_at: tx.now().plus(30 * Micros::DAY),
         };
         let made = gate::issue_token(tx, community, &Actor::system(), &new);

@@ -9,6 +9,7 @@ mod http;
 mod load;
 mod preload;
 mod register;
+mod rush;
 mod stats;
 mod wall;
 mod words;
@@ -38,6 +39,8 @@ pub enum What {
     Escalate(Escalate),
     /// Looking for somebody in the register of people, in every way.
     Register(Register),
+    /// Sign-up day: everybody wants the same class.
+    Rush(Rush),
     /// The server that is measured.
     #[command(hide = true)]
     Child,
@@ -131,6 +134,26 @@ pub struct Register {
     pub place: Where,
 }
 
+/// `huiyin bench rush`
+#[derive(Args, Clone, Debug)]
+pub struct Rush {
+    /// How long each run lasts.
+    #[arg(long, default_value_t = 5)]
+    pub seconds: u64,
+    /// Connections that are kept open.
+    #[arg(long, default_value_t = 64)]
+    pub connections: usize,
+    /// Runs; the medians are shown.
+    #[arg(long, default_value_t = 3)]
+    pub runs: usize,
+    /// People who sign up.
+    #[arg(long, default_value_t = 200_000)]
+    pub people: usize,
+    /// Where.
+    #[command(flatten)]
+    pub place: Where,
+}
+
 /// Measures.
 pub fn bench(bench: Bench, config: web::Config) -> Result<(), Failure> {
     match bench.what {
@@ -138,6 +161,7 @@ pub fn bench(bench: Bench, config: web::Config) -> Result<(), Failure> {
         What::Wall(options) => wall::wall(&options),
         What::Escalate(options) => escalate::escalate(&options),
         What::Register(options) => register::register(&options),
+        What::Rush(options) => rush::rush(&options),
         What::Child => child::serve(config),
     }
 }
