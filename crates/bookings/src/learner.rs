@@ -145,3 +145,11 @@ pub fn meet_many(
     Learner::insert_all(&learners, tx)?;
     Ok(learners.into_iter().map(|learner| learner.id).collect())
 }
+
+/// Finds somebody by name and telephone.
+pub fn find(tx: &mut Tx<'_>, community: CommunityId, who: &Meet) -> Result<Option<Learner>, MeetError> {
+    let name = plain_name(&who.name).ok_or(MeetError::Name)?;
+    let phone = normal_phone(&who.phone).ok_or(MeetError::Phone)?;
+    let blind = tx.keys().blind(community, PHONE, &format!("{name}|{phone}"));
+    Ok(tx.maybe(&rows::LEARNER_BY_PHONE, &[&community, &blind], Learner::read)?)
+}

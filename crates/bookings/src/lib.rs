@@ -6,11 +6,14 @@
 pub mod allocator;
 mod api;
 pub mod books;
+pub mod claims;
 pub mod draw;
 pub mod ids;
 pub mod learner;
 pub mod ledger;
 pub mod offer;
+mod pages;
+pub mod plan;
 pub mod recur;
 pub mod rows;
 
@@ -25,7 +28,7 @@ pub const WORDS: &[(&str, &str)] = &[
 /// The room.
 pub fn room() -> Room {
     Room {
-        routes: || axum::Router::new().merge(api::routes()),
+        routes: || axum::Router::new().merge(api::routes()).merge(pages::routes()),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],
@@ -35,7 +38,24 @@ pub fn room() -> Room {
             name: "bookings",
             sql: include_str!("../migrations/0001_bookings.sql"),
         }],
-        statements: rows::ALL.iter().chain(books::ALL).copied().collect(),
+        statements: rows::ALL
+            .iter()
+            .chain(books::ALL)
+            .chain(plan::ALL)
+            .chain(pages::statements())
+            .copied()
+            .collect(),
+        nav: vec![pages::nav()],
         ..Room::new("bookings")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_words_are_complete_and_all_in_use() {
+        let made = ["bookings-for-", "bookings-state-"];
+        let faults = web::missing_keys("bookings", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 }

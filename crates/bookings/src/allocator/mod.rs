@@ -367,6 +367,10 @@ impl Owner {
         let Some((turn, ledger)) = &mut self.held else {
             return;
         };
+        if self.until <= now {
+            // The lease is over: whoever takes it next reads everything anew.
+            return self.forget();
+        }
         let mut changes = Changes::default();
         let clock = self.clock.clone();
         ledger.expire(now, &mut || clock.fresh::<Uuid>(), &mut changes);
@@ -375,7 +379,7 @@ impl Owner {
             let mut batch = Batch::new(self.community, now);
             batch.add(Entry::of_system(changes));
             self.write(turn, batch, Vec::new());
-        } else if self.until.since(now) < HOLD / 2 && matches!(self.store.place(), Place::Postgres(_)) {
+        } else if self.until.since(now) < HOLD / 2 {
             let until = now.plus(HOLD);
             match self.store.write_now(move |tx| turn.hold_until(tx, until)) {
                 Ok(()) => self.until = until,

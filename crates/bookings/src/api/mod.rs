@@ -3,6 +3,8 @@
 mod claim;
 mod look;
 
+pub(crate) use claim::{allocator, say, unmet};
+
 use axum::Router;
 use axum::routing::{get, post};
 use web::App;

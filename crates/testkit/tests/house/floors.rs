@@ -12,6 +12,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("web", 3),
     ("people", 4),
     ("matters", 5),
+    ("bookings", 5),
     ("huiyin", 7),
     ("testkit", 8),
 ];

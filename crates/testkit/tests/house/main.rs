@@ -2,6 +2,7 @@
 
 mod api;
 mod doors;
+mod taking_part;
 mod floors;
 mod gate_agrees;
 mod hear;

@@ -1,0 +1,131 @@
+//! iCalendar (RFC 5545): the sessions of an offering, or of a person.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use kernel::Micros;
+use store::StoreError;
+use web::{Door, Failure};
+
+use super::mine::own;
+use super::{offering, person_of};
+use crate::rows::{self, Session, SessionState};
+
+/// One event.
+struct Event {
+    uid: String,
+    from: Micros,
+    until: Micros,
+    title: String,
+    place: String,
+    off: bool,
+    version: i32,
+}
+
+/// `GET /classes/{id}/calendar.ics`
+pub(crate) async fn of_offering(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
+    let (id, community) = (id.parse().map_err(|_| Failure::NotFound)?, door.community.id);
+    let read = door
+        .read::<_, StoreError, _>(move |tx| offering::read(tx, community, id))
+        .await?;
+    let events = read.sessions.iter().map(|session| event(session, &read.offering.title, &read.offering.place));
+    let events: Vec<Event> = events.collect();
+    Ok(answer(&door, &read.offering.title, &events))
+}
+
+fn event(session: &Session, title: &str, place: &str) -> Event {
+    Event {
+        uid: session.id.to_string(),
+        from: session.starts,
+        until: session.ends,
+        title: title.to_owned(),
+        place: if session.place.is_empty() { place.to_owned() } else { session.place.clone() },
+        off: session.state == SessionState::Off,
+        version: session.version,
+    }
+}
+
+/// `GET /mine/{token}/calendar.ics`
+pub(crate) async fn of_person(door: Door, Path(given): Path<String>) -> Result<Response, Failure> {
+    let community = door.community.id;
+    let person = person_of(door.app.store().keys(), community, &given).ok_or(Failure::NotFound)?;
+    let (name, events) = door
+        .read::<_, StoreError, _>(move |tx| {
+            let own = own(tx, community, person)?;
+            let mut events = Vec::new();
+            for line in own.lines.iter().filter(|line| line.live) {
+                let id = line.href.rsplit('/').next().and_then(|id| id.parse::<crate::ids::OfferingId>().ok());
+                let Some(id) = id else { continue };
+                let sessions = tx.all(&rows::SESSIONS, &[&community, &id], Session::read)?;
+                if sessions.is_empty() {
+                    events.push(Event {
+                        uid: line.id.clone(),
+                        from: line.from,
+                        until: line.until,
+                        title: line.title.clone(),
+                        place: line.place.clone(),
+                        off: false,
+                        version: 1,
+                    });
+                }
+                events.extend(sessions.iter().map(|session| event(session, &line.title, &line.place)));
+            }
+            Ok((own.name, events))
+        })
+        .await?;
+    Ok(answer(&door, &name, &events))
+}
+
+fn answer(door: &Door, name: &str, events: &[Event]) -> Response {
+    let host = door.app.config().absolute("/");
+    let mut out = String::new();
+    let mut put = |line: &str| fold(&mut out, line);
+    put("BEGIN:VCALENDAR");
+    put("VERSION:2.0");
+    put("PRODID:-//Huiyin//bookings//ZH");
+    put(&format!("X-WR-CALNAME:{}", escaped(name)));
+    for event in events {
+        put("BEGIN:VEVENT");
+        put(&format!("UID:{}@{}", event.uid, host.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/')));
+        put(&format!("DTSTAMP:{}", utc(door.now)));
+        put(&format!("DTSTART:{}", utc(event.from)));
+        put(&format!("DTEND:{}", utc(event.until)));
+        put(&format!("SEQUENCE:{}", event.version));
+        put(&format!("SUMMARY:{}", escaped(&event.title)));
+        if !event.place.is_empty() {
+            put(&format!("LOCATION:{}", escaped(&event.place)));
+        }
+        if event.off {
+            put("STATUS:CANCELLED");
+        }
+        put("END:VEVENT");
+    }
+    put("END:VCALENDAR");
+    ([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], out).into_response()
+}
+
+/// `20261124T060000Z`
+fn utc(at: Micros) -> String {
+    let text = at.rfc3339_utc();
+    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    // Whole seconds only.
+    format!("{}Z", plain.get(..15).unwrap_or_default())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
+}
+
+/// A line of at most 75 bytes, folded as RFC 5545 asks.
+fn fold(out: &mut String, line: &str) {
+    let mut room = 75;
+    for sign in line.chars() {
+        if sign.len_utf8() > room {
+            out.push_str("\r\n ");
+            room = 74;
+        }
+        out.push(sign);
+        room -= sign.len_utf8();
+    }
+    out.push_str("\r\n");
+}

@@ -1,0 +1,247 @@
+//! `/mine`: what somebody signed up for, by name and telephone; with the way to
+//! give it back, to take what is offered, and to show at the door.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::{CommunityId, Micros};
+use store::{StoreError, Tx, statements};
+use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
+
+use super::{person_of, token};
+use crate::allocator::Answer;
+use crate::api::{allocator, unmet};
+use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};
+use crate::learner::{self, Meet, MeetError};
+use crate::ledger::{Asker, ClaimState, Order};
+use crate::rows::{self, ClaimRow, Offering, Session};
+
+statements! {
+    /// Where somebody waits.
+    pub(crate) WAITS_OF = "SELECT w.id, w.offering_id, w.seq, (SELECT COUNT(*) FROM bookings_wait e \
+        WHERE e.community_id = $1 AND e.offering_id = w.offering_id AND e.live AND e.seq <= w.seq) \
+        FROM bookings_wait w WHERE w.community_id = $1 AND w.person_id = $2 AND w.live ORDER BY w.seq";
+    /// The next session of an offering.
+    pub(crate) NEXT = "SELECT community_id, id, offering_id, original, starts_at, ends_at, place, teacher, state, note, version FROM bookings_session WHERE community_id = $1 AND offering_id = $2 AND ends_at > $3 AND state <> 'off' ORDER BY original LIMIT 1";
+}
+
+/// Finding one's own.
+#[derive(Template)]
+#[template(path = "bookings/find.html")]
+pub(crate) struct FindPage {
+    pub f: Frame,
+    pub errors: Errors,
+    pub values: Values,
+    pub missed: bool,
+}
+
+/// One booking.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub id: String,
+    pub href: String,
+    pub title: String,
+    pub place: String,
+    pub from: Micros,
+    pub until: Micros,
+    pub state: ClaimState,
+    pub ends: Micros,
+    pub seat: Option<i32>,
+    pub live: bool,
+}
+
+/// A place on a waiting list.
+#[derive(Clone, Debug)]
+pub(crate) struct Waits {
+    pub id: String,
+    pub href: String,
+    pub title: String,
+    pub position: i64,
+}
+
+/// One's own page.
+#[derive(Template)]
+#[template(path = "bookings/mine.html")]
+pub(crate) struct MinePage {
+    pub f: Frame,
+    pub token: String,
+    pub name: String,
+    pub lines: Vec<Line>,
+    pub waits: Vec<Waits>,
+    pub qr: String,
+}
+
+impl MinePage {
+    fn state(&self, line: &Line) -> String {
+        self.f.t(&format!("bookings-state-{}", line.state.word().replace('_', "-")))
+    }
+}
+
+/// `GET /mine`
+pub(crate) async fn ask(door: Door) -> Response {
+    let page = FindPage {
+        f: door.frame_t("bookings-mine-title"),
+        errors: Errors::none(),
+        values: Values::default(),
+        missed: false,
+    };
+    door.page(StatusCode::OK, &page)
+}
+
+/// `POST /mine`
+pub(crate) async fn find(door: Door, form: Form) -> Result<Response, Failure> {
+    door.hold_back()?;
+    let who = Meet {
+        name: form.text("name").to_owned(),
+        phone: form.text("phone").to_owned(),
+        ..Meet::default()
+    };
+    let community = door.community.id;
+    let found = door
+        .read(move |tx| learner::find(tx, community, &who))
+        .await;
+    let (errors, missed) = match found {
+        Ok(Some(known)) => {
+            let token = token(door.app.store().keys(), community, known.id);
+            return Ok(Reply::to(format!("/mine/{token}")).into_response());
+        }
+        Ok(None) => (Errors::none(), true),
+        Err(MeetError::Store(error)) => return Err(error.into()),
+        Err(other) => match unmet(other) {
+            Failure::BadInput(errors) => (errors, false),
+            failure => return Err(failure),
+        },
+    };
+    let page = FindPage {
+        f: door.frame_t("bookings-mine-title"),
+        errors,
+        values: form.values().clone(),
+        missed,
+    };
+    Ok(door.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+fn person(door: &Door, given: &str) -> Result<PersonId, Failure> {
+    person_of(door.app.store().keys(), door.community.id, given).ok_or(Failure::NotFound)
+}
+
+/// What is read of a person.
+pub(crate) struct Own {
+    pub name: String,
+    pub lines: Vec<Line>,
+    pub waits: Vec<Waits>,
+}
+
+/// Reads what somebody has.
+pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Own, StoreError> {
+    let now = tx.now();
+    let known = learner::by_id(tx, community, person)?.ok_or(StoreError::NoRow)?;
+    let claims = tx.all(&rows::OF_PERSON, &[&community, &person], ClaimRow::read)?;
+    let mut lines = Vec::new();
+    for claim in claims {
+        let offering = tx.one(&rows::OFFERING, &[&community, &claim.offering], Offering::read)?;
+        let by_time = claim.starts.0 != 0;
+        let next = tx.maybe(&NEXT, &[&community, &claim.offering, &now], Session::read)?;
+        let (from, until) = match (by_time, next) {
+            (true, _) => (claim.starts, claim.ends),
+            (false, Some(next)) => (next.starts, next.ends),
+            (false, None) => (offering.first, offering.last),
+        };
+        lines.push(Line {
+            id: claim.id.to_string(),
+            href: format!("/classes/{}", offering.id),
+            title: offering.title,
+            place: offering.place,
+            from,
+            until,
+            state: claim.state,
+            ends: claim.until,
+            seat: (offering.way == rows::WayWord::Slot).then_some(claim.seat + 1),
+            live: claim.live && until > now,
+        });
+    }
+    let waits: Vec<(WaitId, OfferingId, i64, i64)> = tx.all(&WAITS_OF, &[&community, &person], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    let mut shown = Vec::new();
+    for (id, offering, _, position) in waits {
+        let offering = tx.one(&rows::OFFERING, &[&community, &offering], Offering::read)?;
+        shown.push(Waits {
+            id: id.to_string(),
+            href: format!("/classes/{}", offering.id),
+            title: offering.title,
+            position,
+        });
+    }
+    Ok(Own {
+        name: known.name,
+        lines,
+        waits: shown,
+    })
+}
+
+/// `GET /mine/{token}`
+pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Response, Failure> {
+    let (person, community) = (person(&door, &given)?, door.community.id);
+    let own = door.read::<_, StoreError, _>(move |tx| own(tx, community, person)).await?;
+    let address = door.app.config().absolute(&format!("/desk/classes/at-door/{given}"));
+    let page = MinePage {
+        qr: web::qr::svg(&address, &door.t("bookings-qr")).0,
+        f: door.frame_t("bookings-mine-title"),
+        token: given,
+        name: own.name,
+        lines: own.lines,
+        waits: own.waits,
+    };
+    Ok(door.page(StatusCode::OK, &page))
+}
+
+async fn act(door: &Door, given: &str, thing: kernel::Uuid, order: Order, form: &Form, said: &str) -> Result<Response, Failure> {
+    let (person, community) = (person(door, given)?, door.community.id);
+    // Only what is theirs.
+    let theirs = door
+        .read::<_, StoreError, _>(move |tx| {
+            let claim = tx.maybe(&rows::CLAIM, &[&community, &thing], ClaimRow::read)?;
+            let waits = tx.all(&WAITS_OF, &[&community, &person], |row| row.get::<kernel::Uuid>(0))?;
+            Ok(claim.is_some_and(|claim| claim.person == person) || waits.contains(&thing))
+        })
+        .await?;
+    if !theirs {
+        return Err(Failure::NotFound);
+    }
+    let asker = Asker {
+        actor: Arc::from("resident"),
+        channel: "page",
+        person,
+        standing: 0,
+    };
+    let key = format!("resident/{}", form.key());
+    let body = format!("{thing}{said}").into_bytes();
+    match allocator(door)?.ask(asker, order, key, body).await {
+        Answer::Receipt(_) | Answer::Again(_) => Ok(Reply::to(format!("/mine/{given}?said={said}")).into_response()),
+        Answer::OtherBody => Err(Failure::OtherBody),
+        Answer::Unavailable => Err(Failure::Unavailable),
+        Answer::Refused(why) => Err(Failure::conflict(crate::api::say(why))),
+    }
+}
+
+/// Gives a booking back.
+pub(crate) async fn cancel(door: Door, Path((given, claim)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+    let id: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
+    act(&door, &given, id.0, Order::Cancel(id), &form, "bookings-cancelled-done").await
+}
+
+/// Takes what is offered.
+pub(crate) async fn accept(door: Door, Path((given, claim)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+    let id: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
+    act(&door, &given, id.0, Order::Accept(id), &form, "bookings-accepted-done").await
+}
+
+/// Leaves a waiting list.
+pub(crate) async fn leave(door: Door, Path((given, wait)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+    let id: WaitId = wait.parse().map_err(|_| Failure::NotFound)?;
+    act(&door, &given, id.0, Order::Leave(id), &form, "bookings-left-done").await
+}

@@ -1,0 +1,66 @@
+//! Residents' pages: what is on, a class, signing up, one's own bookings,
+//! calendars. Nobody needs a log-in for any of them.
+
+mod cards;
+mod feed;
+mod list;
+pub(crate) mod mine;
+pub(crate) mod offering;
+
+use axum::Router;
+use axum::routing::{get, post};
+use kernel::CommunityId;
+use store::Keyring;
+use web::{App, Bar, Nav};
+
+use crate::ids::PersonId;
+
+pub(crate) use cards::{Card, cards};
+
+/// The routes of this part.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/classes", get(list::page))
+        .route("/classes/{id}", get(offering::page))
+        .route("/classes/{id}/join", post(offering::join))
+        .route("/classes/{id}/calendar.ics", get(feed::of_offering))
+        .route("/mine", get(mine::ask).post(mine::find))
+        .route("/mine/{token}", get(mine::page))
+        .route("/mine/{token}/calendar.ics", get(feed::of_person))
+        .route("/mine/{token}/cancel/{claim}", post(mine::cancel))
+        .route("/mine/{token}/accept/{claim}", post(mine::accept))
+        .route("/mine/{token}/leave/{wait}", post(mine::leave))
+}
+
+/// The statements of this part.
+pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'static store::Sql)> {
+    cards::ALL.iter().chain(mine::ALL).chain(offering::ALL)
+}
+
+/// The tab of residents.
+pub(crate) fn nav() -> Nav {
+    Nav {
+        bar: Bar::Tabs,
+        order: 35,
+        href: "/classes",
+        sign: "clock",
+        word: "bookings-tab",
+        needs: None,
+    }
+}
+
+/// The address of a person's own page: the id with our proof of it.
+pub(crate) fn token(keys: &Keyring, community: CommunityId, person: PersonId) -> String {
+    let proof = keys.blind(community, "bookings.mine", &person.to_string());
+    format!("{person}.{}", gate::base64url(proof.get(..16).unwrap_or_default()))
+}
+
+/// The person of a token, if it is ours.
+pub(crate) fn person_of(keys: &Keyring, community: CommunityId, given: &str) -> Option<PersonId> {
+    let (person, _) = given.split_once('.')?;
+    let person: PersonId = person.parse().ok()?;
+    // Compared by hash: the time that it takes tells nothing.
+    use sha2::{Digest, Sha256};
+    let same = Sha256::digest(token(keys, community, person)) == Sha256::digest(given);
+    same.then_some(person)
+}
