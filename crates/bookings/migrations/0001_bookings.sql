@@ -139,6 +139,7 @@ CREATE TABLE bookings_wait (
   PRIMARY KEY (community_id, id)
 ) /* clustered */;
 CREATE UNIQUE INDEX bookings_wait_once ON bookings_wait (community_id, offering_id, person_id) WHERE live;
+CREATE INDEX bookings_wait_by_person ON bookings_wait (community_id, person_id, seq);
 CREATE INDEX bookings_wait_by_order ON bookings_wait (community_id, offering_id, seq);
 
 -- Every decision in its order, each hash over the one before.

@@ -46,6 +46,13 @@ pub fn room() -> Room {
             .copied()
             .collect(),
         nav: vec![pages::nav()],
+        periodic: |_| {
+            vec![store::Periodic {
+                name: "bookings.forget",
+                every: kernel::Micros::HOUR,
+                run: std::sync::Arc::new(allocator::forget_keys),
+            }]
+        },
         ..Room::new("bookings")
     }
 }

@@ -422,7 +422,9 @@ statements! {
     /// The last decision.
     pub(crate) LAST = "SELECT id, hash FROM bookings_journal WHERE community_id = $1 ORDER BY id DESC LIMIT 1";
     /// The kept answers, a thousand at a time.
-    pub(crate) KEPT = "SELECT id, once_key, body_hash, receipt FROM bookings_journal WHERE community_id = $1 AND id > $2 AND once_key IS NOT NULL ORDER BY id LIMIT 1000";
+    pub(crate) KEPT = "SELECT once_key, body_hash, receipt FROM bookings_journal WHERE community_id = $1 AND once_key > $2 ORDER BY once_key LIMIT 1000";
+    /// Forgets the keys of old answers: how many decisions are older.
+    pub(crate) FORGET = "UPDATE bookings_journal SET once_key = NULL, receipt = '' WHERE community_id = $1 AND once_key IS NOT NULL AND id IN (SELECT id FROM bookings_journal WHERE community_id = $1 AND once_key > '' AND at < $2 LIMIT 1000)";
     /// Decisions in their order, a thousand at a time.
     pub(crate) JOURNAL = "SELECT community_id, id, at, verb, thing_id, offering_id, person_id, actor, once_key, body_hash, receipt, hash FROM bookings_journal WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT 1000";
     /// What people are, a thousand at a time.

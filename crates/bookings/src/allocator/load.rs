@@ -171,19 +171,22 @@ fn pool_of(row: &PoolRow) -> Pool {
 type Answers = HashMap<String, (Vec<u8>, Arc<str>)>;
 
 fn answers(tx: &mut Tx<'_>, community: CommunityId) -> Result<Answers, StoreError> {
-    let (mut after, mut all) = (0i64, HashMap::new());
+    let (mut after, mut all) = (String::new(), HashMap::new());
     loop {
         let rows: Vec<(i64, String, Vec<u8>, String)> =
             tx.all(&rows::KEPT, &[&community, &after], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })?;
+        let rows: Vec<(String, Vec<u8>, String)> = tx.all(&rows::KEPT, &[&community, &after], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
         let Some((last, ..)) = rows.last() else {
             return Ok(all);
         };
-        after = *last;
+        after.clone_from(last);
         all.extend(
             rows.into_iter()
-                .map(|(_, key, hash, receipt)| (key, (hash, Arc::from(receipt)))),
+                .map(|(key, hash, receipt)| (key, (hash, Arc::from(receipt)))),
         );
     }
 }

@@ -433,3 +433,20 @@ fn tell(reply: oneshot::Sender<Answer>, answer: Answer) {
     // Whoever asked may have gone; what was decided stands.
     let _ = reply.send(answer);
 }
+
+/// How long the answer to a key is kept.
+const KEPT: i64 = 72 * Micros::HOUR;
+
+/// Forgets the keys of answers that nobody will ask for again.
+pub fn forget_keys(store: &Store, turn: &Turn) -> Result<(), store::JobError> {
+    let community = turn.community;
+    loop {
+        let forgotten = store.write_now(move |tx| {
+            let before = tx.now().plus(-KEPT);
+            tx.run(&crate::rows::FORGET, &[&community, &before])
+        })?;
+        if forgotten == 0 {
+            return Ok(());
+        }
+    }
+}
