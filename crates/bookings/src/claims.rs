@@ -7,7 +7,11 @@ use crate::ids::{ClaimId, PersonId};
 use crate::rows::{self, ClaimRow};
 
 /// The last hundred claims of a person, the newest first.
-pub fn of_person(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Vec<ClaimRow>, StoreError> {
+pub fn of_person(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    person: PersonId,
+) -> Result<Vec<ClaimRow>, StoreError> {
     tx.all(&rows::OF_PERSON, &[&community, &person], ClaimRow::read)
 }
 

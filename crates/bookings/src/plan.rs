@@ -82,7 +82,12 @@ pub struct Plan {
 }
 
 /// The sessions of a plan, with those that are left out.
-pub fn plan(plan: &Plan, zone: &Zone, calendar: &WorkCalendar, off: &[DayOff]) -> Result<Vec<Planned>, BadRule> {
+pub fn plan(
+    plan: &Plan,
+    zone: &Zone,
+    calendar: &WorkCalendar,
+    off: &[DayOff],
+) -> Result<Vec<Planned>, BadRule> {
     let rule: Rule = plan.rule.parse()?;
     let start = Moment::parse(&plan.starts)?;
     let series = Series::new(rule, start, Some(zone.name()))?;
@@ -102,7 +107,9 @@ pub fn plan(plan: &Plan, zone: &Zone, calendar: &WorkCalendar, off: &[DayOff]) -
         let starts = Micros(series.instant(wall).saturating_mul(Micros::SECOND));
         let day = starts.day(zone);
         let clashes: Vec<Clash> = day_clash(day, calendar, off).into_iter().collect();
-        let off = clashes.iter().any(|clash| matches!(clash, Clash::Holiday(_) | Clash::Closed));
+        let off = clashes
+            .iter()
+            .any(|clash| matches!(clash, Clash::Holiday(_) | Clash::Closed));
         let is_held = !off || plan.choice == Choice::Keep;
         held += usize::from(is_held);
         out.push(Planned {
@@ -155,12 +162,19 @@ pub fn add_clashes(
         return Ok(());
     };
     let from = first.plus(-Micros::DAY);
-    let taken: Vec<(Micros, Micros, String, String, String)> = tx.all(&TAKEN, &[&community, &from, &last], |row| {
-        let (own, usual): (String, String) = (row.get(3)?, row.get(4)?);
-        let (here, there): (String, String) = (row.get(5)?, row.get(6)?);
-        let or = |own: String, usual: String| if own.is_empty() { usual } else { own };
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, or(own, usual), or(here, there)))
-    })?;
+    let taken: Vec<(Micros, Micros, String, String, String)> =
+        tx.all(&TAKEN, &[&community, &from, &last], |row| {
+            let (own, usual): (String, String) = (row.get(3)?, row.get(4)?);
+            let (here, there): (String, String) = (row.get(5)?, row.get(6)?);
+            let or = |own: String, usual: String| if own.is_empty() { usual } else { own };
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                or(own, usual),
+                or(here, there),
+            ))
+        })?;
     for one in planned.iter_mut().filter(|one| one.held) {
         let meets = |from: &Micros, until: &Micros| *from < one.session.ends && one.session.starts < *until;
         for (from, until, title, with, at) in &taken {
@@ -206,10 +220,17 @@ mod tests {
     fn the_national_holiday_is_shown_and_left_out_moved_or_kept() {
         // 1 October 2026 is a Thursday.
         let days = |choice| -> Vec<String> {
-            planned(choice).iter().filter(|one| one.held).map(|one| one.session.original[..10].to_owned()).collect()
+            planned(choice)
+                .iter()
+                .filter(|one| one.held)
+                .map(|one| one.session.original[..10].to_owned())
+                .collect()
         };
         assert_eq!(days(Choice::Skip), ["2026-09-17", "2026-09-24", "2026-10-08"]);
-        assert_eq!(days(Choice::Move), ["2026-09-17", "2026-09-24", "2026-10-08", "2026-10-15"]);
+        assert_eq!(
+            days(Choice::Move),
+            ["2026-09-17", "2026-09-24", "2026-10-08", "2026-10-15"]
+        );
         assert_eq!(days(Choice::Keep).len(), 4);
         let off = planned(Choice::Skip).into_iter().find(|one| !one.held).unwrap();
         assert!(matches!(off.clashes[0], Clash::Holiday(_)));

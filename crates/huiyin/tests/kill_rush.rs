@@ -39,7 +39,10 @@ const LOADERS: usize = 8;
 type News = (usize, Option<String>);
 
 fn number(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+    std::env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(otherwise)
 }
 
 fn command(made: &Made, words: &[&str]) -> Command {
@@ -61,7 +64,11 @@ fn start(made: &Made) -> (Child, SocketAddr) {
     let mut line = String::new();
     loop {
         line.clear();
-        assert_ne!(lines.read_line(&mut line).unwrap(), 0, "the server ended at its start");
+        assert_ne!(
+            lines.read_line(&mut line).unwrap(),
+            0,
+            "the server ended at its start"
+        );
         if let Some(at) = line.trim().strip_prefix("listening on http://") {
             return (child, at.parse().unwrap());
         }
@@ -79,7 +86,12 @@ impl Http {
     }
 
     /// Signs somebody up with a key of their own; waits while no server has the lease.
-    fn claim(&mut self, offering: OfferingId, person: PersonId, key: usize) -> std::io::Result<(u16, String)> {
+    fn claim(
+        &mut self,
+        offering: OfferingId,
+        person: PersonId,
+        key: usize,
+    ) -> std::io::Result<(u16, String)> {
         loop {
             let (status, body) = self.once(offering, person, key)?;
             if status != 503 {
@@ -105,8 +117,13 @@ impl Http {
             }
             held.extend_from_slice(&part[..read]);
             let text = String::from_utf8_lossy(&held).into_owned();
-            let Some((head, rest)) = text.split_once("\r\n\r\n") else { continue };
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
+            let Some((head, rest)) = text.split_once("\r\n\r\n") else {
+                continue;
+            };
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "))
+                .map_or(0, |n| n.parse().unwrap());
             if rest.len() >= length {
                 return Ok((head[9..12].parse().unwrap(), rest.to_owned()));
             }
@@ -115,8 +132,17 @@ impl Http {
 }
 
 /// The people of a round, a share for each loader, until the server is gone.
-fn load(address: SocketAddr, token: &str, class: OfferingId, people: &[PersonId], share: Vec<usize>, news: &Sender<News>) {
-    let Ok(mut http) = Http::to(address, token) else { return };
+fn load(
+    address: SocketAddr,
+    token: &str,
+    class: OfferingId,
+    people: &[PersonId],
+    share: Vec<usize>,
+    news: &Sender<News>,
+) {
+    let Ok(mut http) = Http::to(address, token) else {
+        return;
+    };
     for at in share {
         match http.claim(class, people[at], at) {
             Ok((201, receipt)) => news.send((at, Some(receipt))).unwrap_or_default(),
@@ -147,14 +173,24 @@ fn story(made: &Made) {
     let seats = count / 2;
     let store = made.store(Clock::system()).unwrap();
     let community = made.community.id;
-    let people: Vec<(String, String, u8)> = (0..count).map(|n| (format!("学员{n}"), format!("139{n:08}"), 0)).collect();
-    let people = store.write_now(move |tx| meet_many(tx, community, &people)).unwrap();
+    let people: Vec<(String, String, u8)> = (0..count)
+        .map(|n| (format!("学员{n}"), format!("139{n:08}"), 0))
+        .collect();
+    let people = store
+        .write_now(move |tx| meet_many(tx, community, &people))
+        .unwrap();
     let class = store
         .write_now(move |tx| {
             let now = tx.now();
             let mut class = Offering::blank(community, tx.clock().fresh(), "书法", Kind::Class, now);
             class.waits = false;
-            offer(tx, "system", &class, &[NewPool::open(i32::try_from(seats).unwrap())], &[])
+            offer(
+                tx,
+                "system",
+                &class,
+                &[NewPool::open(i32::try_from(seats).unwrap())],
+                &[],
+            )
         })
         .unwrap();
     drop(store);
@@ -174,7 +210,11 @@ fn story(made: &Made) {
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
-        let all = until_killed(&mut child, &news, 1 + usize::try_from((seed >> 11) % 300).unwrap());
+        let all = until_killed(
+            &mut child,
+            &news,
+            1 + usize::try_from((seed >> 11) % 300).unwrap(),
+        );
         loaders.into_iter().for_each(|loader| loader.join().unwrap());
         for (at, receipt) in all {
             if let Some(receipt) = receipt {
@@ -201,7 +241,11 @@ fn check(made: &Made, class: OfferingId, people: &[PersonId], told: &HashMap<usi
     assert!(audit.status.success(), "{said}");
     let found: serde_json::Value = serde_json::from_str(&said).unwrap();
     let claims = usize::try_from(found["communities"][0]["bookings"]["claims"].as_u64().unwrap()).unwrap();
-    assert!(told.len() <= claims && claims <= seats, "{} told, {claims} there, {seats} seats", told.len());
+    assert!(
+        told.len() <= claims && claims <= seats,
+        "{} told, {claims} there, {seats} seats",
+        told.len()
+    );
 }
 
 fn folder(name: &str) -> std::path::PathBuf {
@@ -221,7 +265,9 @@ fn no_acknowledged_seat_is_lost_when_the_server_is_killed_on_sqlite() {
 fn no_acknowledged_seat_is_lost_when_the_server_is_killed_on_postgres() {
     let data = folder("postgres");
     let database = TestPostgres::start().fresh_database();
-    let store::Place::Postgres(url) = database.place() else { panic!("a PostgreSQL") };
+    let store::Place::Postgres(url) = database.place() else {
+        panic!("a PostgreSQL")
+    };
     story(&centre::make(&data, Some(&url)).unwrap());
     let _ = std::fs::remove_dir_all(&data);
 }

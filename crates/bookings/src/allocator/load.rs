@@ -173,10 +173,6 @@ type Answers = HashMap<String, (Vec<u8>, Arc<str>)>;
 fn answers(tx: &mut Tx<'_>, community: CommunityId) -> Result<Answers, StoreError> {
     let (mut after, mut all) = (String::new(), HashMap::new());
     loop {
-        let rows: Vec<(i64, String, Vec<u8>, String)> =
-            tx.all(&rows::KEPT, &[&community, &after], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?;
         let rows: Vec<(String, Vec<u8>, String)> = tx.all(&rows::KEPT, &[&community, &after], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;

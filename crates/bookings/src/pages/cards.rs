@@ -104,7 +104,11 @@ fn read(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Card>, StoreError
     let now = tx.now();
     let offerings = tx.all(&rows::OFFERINGS, &[&community, &now], Offering::read)?;
     let until = now.plus(AHEAD);
-    let sessions = tx.all(&rows::SESSIONS_BETWEEN, &[&community, &now, &until], Session::read)?;
+    let sessions = tx.all(
+        &rows::SESSIONS_BETWEEN,
+        &[&community, &now, &until],
+        Session::read,
+    )?;
     let seats: HashMap<OfferingId, (i64, i64)> = tx
         .all(&SEATS, &[&community, &now], |row| {
             Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
@@ -112,7 +116,10 @@ fn read(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Card>, StoreError
         .into_iter()
         .collect();
     let mut next: HashMap<OfferingId, Vec<(Micros, Micros)>> = HashMap::new();
-    for session in sessions.iter().filter(|session| session.state != SessionState::Off) {
+    for session in sessions
+        .iter()
+        .filter(|session| session.state != SessionState::Off)
+    {
         let some = next.entry(session.offering).or_default();
         if some.len() < 3 {
             some.push((session.starts, session.ends));

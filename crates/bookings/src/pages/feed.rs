@@ -28,7 +28,10 @@ pub(crate) async fn of_offering(door: Door, Path(id): Path<String>) -> Result<Re
     let read = door
         .read::<_, StoreError, _>(move |tx| offering::read(tx, community, id))
         .await?;
-    let events = read.sessions.iter().map(|session| event(session, &read.offering.title, &read.offering.place));
+    let events = read
+        .sessions
+        .iter()
+        .map(|session| event(session, &read.offering.title, &read.offering.place));
     let events: Vec<Event> = events.collect();
     Ok(answer(&door, &read.offering.title, &events))
 }
@@ -39,7 +42,11 @@ fn event(session: &Session, title: &str, place: &str) -> Event {
         from: session.starts,
         until: session.ends,
         title: title.to_owned(),
-        place: if session.place.is_empty() { place.to_owned() } else { session.place.clone() },
+        place: if session.place.is_empty() {
+            place.to_owned()
+        } else {
+            session.place.clone()
+        },
         off: session.state == SessionState::Off,
         version: session.version,
     }
@@ -54,7 +61,11 @@ pub(crate) async fn of_person(door: Door, Path(given): Path<String>) -> Result<R
             let own = own(tx, community, person)?;
             let mut events = Vec::new();
             for line in own.lines.iter().filter(|line| line.live) {
-                let id = line.href.rsplit('/').next().and_then(|id| id.parse::<crate::ids::OfferingId>().ok());
+                let id = line
+                    .href
+                    .rsplit('/')
+                    .next()
+                    .and_then(|id| id.parse::<crate::ids::OfferingId>().ok());
                 let Some(id) = id else { continue };
                 let sessions = tx.all(&rows::SESSIONS, &[&community, &id], Session::read)?;
                 if sessions.is_empty() {
@@ -68,7 +79,11 @@ pub(crate) async fn of_person(door: Door, Path(given): Path<String>) -> Result<R
                         version: 1,
                     });
                 }
-                events.extend(sessions.iter().map(|session| event(session, &line.title, &line.place)));
+                events.extend(
+                    sessions
+                        .iter()
+                        .map(|session| event(session, &line.title, &line.place)),
+                );
             }
             Ok((own.name, events))
         })
@@ -86,7 +101,13 @@ fn answer(door: &Door, name: &str, events: &[Event]) -> Response {
     put(&format!("X-WR-CALNAME:{}", escaped(name)));
     for event in events {
         put("BEGIN:VEVENT");
-        put(&format!("UID:{}@{}", event.uid, host.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/')));
+        put(&format!(
+            "UID:{}@{}",
+            event.uid,
+            host.trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_end_matches('/')
+        ));
         put(&format!("DTSTAMP:{}", utc(door.now)));
         put(&format!("DTSTART:{}", utc(event.from)));
         put(&format!("DTEND:{}", utc(event.until)));
@@ -113,7 +134,10 @@ fn utc(at: Micros) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
+    text.replace('\\', "\\\\")
+        .replace(';', "\\;")
+        .replace(',', "\\,")
+        .replace('\n', "\\n")
 }
 
 /// A line of at most 75 bytes, folded as RFC 5545 asks.

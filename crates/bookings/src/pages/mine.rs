@@ -76,7 +76,8 @@ pub(crate) struct MinePage {
 
 impl MinePage {
     fn state(&self, line: &Line) -> String {
-        self.f.t(&format!("bookings-state-{}", line.state.word().replace('_', "-")))
+        self.f
+            .t(&format!("bookings-state-{}", line.state.word().replace('_', "-")))
     }
 }
 
@@ -100,9 +101,7 @@ pub(crate) async fn find(door: Door, form: Form) -> Result<Response, Failure> {
         ..Meet::default()
     };
     let community = door.community.id;
-    let found = door
-        .read(move |tx| learner::find(tx, community, &who))
-        .await;
+    let found = door.read(move |tx| learner::find(tx, community, &who)).await;
     let (errors, missed) = match found {
         Ok(Some(known)) => {
             let token = token(door.app.store().keys(), community, known.id);
@@ -186,8 +185,13 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
 /// `GET /mine/{token}`
 pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Response, Failure> {
     let (person, community) = (person(&door, &given)?, door.community.id);
-    let own = door.read::<_, StoreError, _>(move |tx| own(tx, community, person)).await?;
-    let address = door.app.config().absolute(&format!("/desk/classes/at-door/{given}"));
+    let own = door
+        .read::<_, StoreError, _>(move |tx| own(tx, community, person))
+        .await?;
+    let address = door
+        .app
+        .config()
+        .absolute(&format!("/desk/classes/at-door/{given}"));
     let page = MinePage {
         qr: web::qr::svg(&address, &door.t("bookings-qr")).0,
         f: door.frame_t("bookings-mine-title"),
@@ -199,13 +203,22 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
     Ok(door.page(StatusCode::OK, &page))
 }
 
-async fn act(door: &Door, given: &str, thing: kernel::Uuid, order: Order, form: &Form, said: &str) -> Result<Response, Failure> {
+async fn act(
+    door: &Door,
+    given: &str,
+    thing: kernel::Uuid,
+    order: Order,
+    form: &Form,
+    said: &str,
+) -> Result<Response, Failure> {
     let (person, community) = (person(door, given)?, door.community.id);
     // Only what is theirs.
     let theirs = door
         .read::<_, StoreError, _>(move |tx| {
             let claim = tx.maybe(&rows::CLAIM, &[&community, &thing], ClaimRow::read)?;
-            let waits = tx.all(&WAITS_OF, &[&community, &person], |row| row.get::<kernel::Uuid>(0))?;
+            let waits = tx.all(&WAITS_OF, &[&community, &person], |row| {
+                row.get::<kernel::Uuid>(0)
+            })?;
             Ok(claim.is_some_and(|claim| claim.person == person) || waits.contains(&thing))
         })
         .await?;
@@ -221,7 +234,9 @@ async fn act(door: &Door, given: &str, thing: kernel::Uuid, order: Order, form: 
     let key = format!("resident/{}", form.key());
     let body = format!("{thing}{said}").into_bytes();
     match allocator(door)?.ask(asker, order, key, body).await {
-        Answer::Receipt(_) | Answer::Again(_) => Ok(Reply::to(format!("/mine/{given}?said={said}")).into_response()),
+        Answer::Receipt(_) | Answer::Again(_) => {
+            Ok(Reply::to(format!("/mine/{given}?said={said}")).into_response())
+        }
         Answer::OtherBody => Err(Failure::OtherBody),
         Answer::Unavailable => Err(Failure::Unavailable),
         Answer::Refused(why) => Err(Failure::conflict(crate::api::say(why))),
@@ -229,19 +244,47 @@ async fn act(door: &Door, given: &str, thing: kernel::Uuid, order: Order, form: 
 }
 
 /// Gives a booking back.
-pub(crate) async fn cancel(door: Door, Path((given, claim)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+pub(crate) async fn cancel(
+    door: Door,
+    Path((given, claim)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
     let id: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(&door, &given, id.0, Order::Cancel(id), &form, "bookings-cancelled-done").await
+    act(
+        &door,
+        &given,
+        id.0,
+        Order::Cancel(id),
+        &form,
+        "bookings-cancelled-done",
+    )
+    .await
 }
 
 /// Takes what is offered.
-pub(crate) async fn accept(door: Door, Path((given, claim)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+pub(crate) async fn accept(
+    door: Door,
+    Path((given, claim)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
     let id: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(&door, &given, id.0, Order::Accept(id), &form, "bookings-accepted-done").await
+    act(
+        &door,
+        &given,
+        id.0,
+        Order::Accept(id),
+        &form,
+        "bookings-accepted-done",
+    )
+    .await
 }
 
 /// Leaves a waiting list.
-pub(crate) async fn leave(door: Door, Path((given, wait)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+pub(crate) async fn leave(
+    door: Door,
+    Path((given, wait)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
     let id: WaitId = wait.parse().map_err(|_| Failure::NotFound)?;
     act(&door, &given, id.0, Order::Leave(id), &form, "bookings-left-done").await
 }

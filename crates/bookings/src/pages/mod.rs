@@ -52,7 +52,10 @@ pub(crate) fn nav() -> Nav {
 /// The address of a person's own page: the id with our proof of it.
 pub(crate) fn token(keys: &Keyring, community: CommunityId, person: PersonId) -> String {
     let proof = keys.blind(community, "bookings.mine", &person.to_string());
-    format!("{person}.{}", gate::base64url(proof.get(..16).unwrap_or_default()))
+    format!(
+        "{person}.{}",
+        gate::base64url(proof.get(..16).unwrap_or_default())
+    )
 }
 
 /// The person of a token, if it is ours.

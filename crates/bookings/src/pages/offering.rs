@@ -109,13 +109,17 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
     let zone = door.zone.clone();
     let today = door.now.day(&zone);
     let asked: Option<Day> = values.parsed("day");
-    let day = asked.filter(|day| (0..DAYS).contains(&day.since(today))).unwrap_or(today);
+    let day = asked
+        .filter(|day| (0..DAYS).contains(&day.since(today)))
+        .unwrap_or(today);
     let (from, until) = (zone.instant(day, 0), zone.instant(day.plus_days(1), 0));
     let (read, cells) = door
         .read::<_, StoreError, _>(move |tx| {
             let read = read(tx, community, id)?;
             let cells: HashSet<(i64, i32)> = tx
-                .all(&CELLS, &[&community, &id, &from, &until], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .all(&CELLS, &[&community, &id, &from, &until], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
                 .into_iter()
                 .collect();
             Ok((read, cells))
@@ -125,16 +129,27 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
     let by_time = matches!(offering.way, WayWord::Unit | WayWord::Slot | WayWord::Rate);
     let sum = |count: fn(&PoolRow) -> i32| read.pools.iter().map(|pool| i64::from(count(pool))).sum::<i64>();
     let mut shown = card(offering);
-    shown.seats = (!read.pools.is_empty()).then(|| (sum(|pool| pool.size), sum(|pool| pool.size - pool.taken)));
+    shown.seats =
+        (!read.pools.is_empty()).then(|| (sum(|pool| pool.size), sum(|pool| pool.size - pool.taken)));
     let step = i64::from(offering.slot_minutes.max(15));
     Ok(OfferingPage {
         f: door.frame(offering.title.clone()),
         errors,
-        waiting: allocator(door)?.front.of(id).map_or(0, |standing| standing.waiting),
-        slots: if by_time { slots(offering, day, door, &cells) } else { Vec::new() },
+        waiting: allocator(door)?
+            .front
+            .of(id)
+            .map_or(0, |standing| standing.waiting),
+        slots: if by_time {
+            slots(offering, day, door, &cells)
+        } else {
+            Vec::new()
+        },
         days: (0..DAYS).map(|ahead| today.plus_days(ahead)).collect(),
         day: day.to_string(),
-        lengths: (1..=8).map(|times| times * step).filter(|minutes| *minutes <= 240).collect(),
+        lengths: (1..=8)
+            .map(|times| times * step)
+            .filter(|minutes| *minutes <= 240)
+            .collect(),
         again: offering.way == WayWord::Unit,
         data: data(&read, door),
         by_time,
@@ -145,19 +160,29 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
 }
 
 fn slots(offering: &Offering, day: Day, door: &Door, cells: &HashSet<(i64, i32)>) -> Vec<Slot> {
-    let seats = if offering.way == WayWord::Slot { offering.seats } else { 1 };
+    let seats = if offering.way == WayWord::Slot {
+        offering.seats
+    } else {
+        1
+    };
     let step = usize::try_from(offering.slot_minutes.max(15)).unwrap_or(30);
     let (open, close) = (
         u16::try_from(offering.open_minute).unwrap_or(0),
         u16::try_from(offering.close_minute).unwrap_or(1440),
     );
-    let starts = (open..close).step_by(step).map(|minute| door.zone.instant(day, minute));
+    let starts = (open..close)
+        .step_by(step)
+        .map(|minute| door.zone.instant(day, minute));
     starts
         .filter(|from| *from > door.now)
         .map(|from| Slot {
             value: from.local(&door.zone),
             from,
-            free: (0..seats).filter(|seat| !cells.contains(&(from.0, *seat))).count().try_into().unwrap_or(0),
+            free: (0..seats)
+                .filter(|seat| !cells.contains(&(from.0, *seat)))
+                .count()
+                .try_into()
+                .unwrap_or(0),
         })
         .collect()
 }
@@ -178,7 +203,9 @@ fn data(read: &Read, door: &Door) -> String {
             })
         })
         .collect();
-    serde_json::to_string(&events).unwrap_or_default().replace('<', "\\u003c")
+    serde_json::to_string(&events)
+        .unwrap_or_default()
+        .replace('<', "\\u003c")
 }
 
 /// `POST /classes/{id}/join`
@@ -187,7 +214,11 @@ pub(crate) async fn join(door: Door, Path(id): Path<String>, form: Form) -> Resu
     let id = offering_id(&id)?;
     match sign_up(&door, id, &form).await {
         Ok((token, waits)) => {
-            let said = if waits { "bookings-waits-done" } else { "bookings-joined-done" };
+            let said = if waits {
+                "bookings-waits-done"
+            } else {
+                "bookings-joined-done"
+            };
             Ok(Reply::to(format!("/mine/{token}?said={said}")).into_response())
         }
         Err(Failure::BadInput(errors)) => {
@@ -200,7 +231,9 @@ pub(crate) async fn join(door: Door, Path(id): Path<String>, form: Form) -> Resu
 
 async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bool), Failure> {
     let community = door.community.id;
-    let read = door.read::<_, StoreError, _>(move |tx| read(tx, community, id)).await?;
+    let read = door
+        .read::<_, StoreError, _>(move |tx| read(tx, community, id))
+        .await?;
     let wants = wants(door, &read.offering, form).await?;
     let who = Meet {
         name: form.text("name").to_owned(),
@@ -271,13 +304,20 @@ async fn wants(door: &Door, offering: &Offering, form: &Form) -> Result<Vec<Want
     }
     let bad = || Failure::bad("from", "bookings-choose-time");
     let from = Micros::parse(form.text("from"), &door.zone).map_err(|_| bad())?;
-    let minutes: i64 = form.parsed("minutes").filter(|minutes| (1..=480).contains(minutes)).ok_or_else(bad)?;
+    let minutes: i64 = form
+        .parsed("minutes")
+        .filter(|minutes| (1..=480).contains(minutes))
+        .ok_or_else(bad)?;
     let span = |from: Micros| (from.0, from.plus(minutes * Micros::MINUTE).0);
     let weeks = form.parsed::<usize>("weeks").unwrap_or(1).clamp(1, WEEKS);
     if weeks == 1 || offering.way != WayWord::Unit {
         return Ok(vec![one(span(from))]);
     }
-    Ok(weekly(door, from, weeks).await?.into_iter().map(|from| one(span(from))).collect())
+    Ok(weekly(door, from, weeks)
+        .await?
+        .into_iter()
+        .map(|from| one(span(from)))
+        .collect())
 }
 
 /// The same time week after week, holidays left out.
@@ -294,6 +334,11 @@ async fn weekly(door: &Door, from: Micros, weeks: usize) -> Result<Vec<Micros>, 
         minutes: 1,
         choice: crate::plan::Choice::Skip,
     };
-    let planned = crate::plan::plan(&plan, &door.zone, &centre.calendar, &[]).map_err(|_| Failure::bad("from", "bookings-choose-time"))?;
-    Ok(planned.into_iter().filter(|one| one.held).map(|one| one.session.starts).collect())
+    let planned = crate::plan::plan(&plan, &door.zone, &centre.calendar, &[])
+        .map_err(|_| Failure::bad("from", "bookings-choose-time"))?;
+    Ok(planned
+        .into_iter()
+        .filter(|one| one.held)
+        .map(|one| one.session.starts)
+        .collect())
 }

@@ -80,7 +80,10 @@ pub fn rush(options: &Rush) -> Result<(), Failure> {
     let folder = Folder::of(&options.place);
     let made = centre::make(&folder.0, options.place.database.as_deref())?;
     let store = made.store(Clock::system())?;
-    say(options.place.json, &format!("putting {} people there", options.people));
+    say(
+        options.place.json,
+        &format!("putting {} people there", options.people),
+    );
     let people = meet_all(&store, &made, options.people)?;
     let rounds: Vec<OfferingId> = (0..=options.runs + 1)
         .map(|_| class(&store, &made, i32::MAX / 2))
@@ -103,10 +106,16 @@ pub fn rush(options: &Rush) -> Result<(), Failure> {
     let (store, community) = (made.store(Clock::system())?, made.community.id);
     outcome.books = store.read_now(move |tx| books(tx, community))?;
     tell(options, &outcome);
-    if outcome.books.holds && outcome.crowd.winners == usize::try_from(SEATS).unwrap_or(0) && outcome.crowd.in_order {
+    if outcome.books.holds
+        && outcome.crowd.winners == usize::try_from(SEATS).unwrap_or(0)
+        && outcome.crowd.in_order
+    {
         Ok(())
     } else {
-        Err(Failure::Check(format!("the books do not hold: {:?}", outcome.books.faults)))
+        Err(Failure::Check(format!(
+            "the books do not hold: {:?}",
+            outcome.books.faults
+        )))
     }
 }
 
@@ -149,13 +158,20 @@ fn measure(
     let span = Duration::from_secs(options.seconds.max(1));
     let drive = |offering: Option<OfferingId>, wanted: u16, pace: f64, span: Duration| {
         plan.next.store(0, Ordering::Relaxed);
-        let aim = Aim { offering, wanted, pace };
-        runtime.block_on(run(plan, options.connections, span, aim)).map_err(failed)
+        let aim = Aim {
+            offering,
+            wanted,
+            pace,
+        };
+        runtime
+            .block_on(run(plan, options.connections, span, aim))
+            .map_err(failed)
     };
     let mut rounds = rounds.iter().copied();
     // Nobody measures the first seconds: statements are prepared, caches filled.
     drive(rounds.next(), 201, 0.0, Duration::from_secs(2))?;
-    let (mut rates, mut ceilings, mut times, mut cpus) = (Vec::new(), Vec::new(), Times::default(), Vec::new());
+    let (mut rates, mut ceilings, mut times, mut cpus) =
+        (Vec::new(), Vec::new(), Times::default(), Vec::new());
     for _ in 0..options.runs.max(1) {
         let before = drive(None, 200, 0.0, span / 4)?;
         let cpu = server.cpu();
@@ -164,7 +180,10 @@ fn measure(
         let after = drive(None, 200, 0.0, span / 4)?;
         say(
             options.place.json,
-            &format!("  {:>7.0} confirmed/s, ceiling {:.0} and {:.0}", one.rate, before.rate, after.rate),
+            &format!(
+                "  {:>7.0} confirmed/s, ceiling {:.0} and {:.0}",
+                one.rate, before.rate, after.rate
+            ),
         );
         cpus.push(spent / (one.rate * span.as_secs_f64()).max(1.0) * 1000.0);
         ceilings.push(f64::midpoint(before.rate, after.rate));
@@ -173,7 +192,11 @@ fn measure(
     }
     let confirmed = median(rates);
     // One seat is taken, then everybody is told that there is none.
-    let aim = Aim { offering: Some(full), wanted: 201, pace: 0.0 };
+    let aim = Aim {
+        offering: Some(full),
+        wanted: 201,
+        pace: 0.0,
+    };
     runtime.block_on(one(plan, aim)).map_err(failed)?;
     let sold_out = drive(Some(full), 409, 0.0, span)?.rate;
     let mut half = drive(rounds.next(), 201, confirmed / 2.0, span)?;
@@ -183,7 +206,12 @@ fn measure(
         busy: times.three(),
         sold_out,
         half: half.times.three(),
-        crowd: Crowd { winners: 0, seconds: 0.0, in_order: false, times: [0.0; 3] },
+        crowd: Crowd {
+            winners: 0,
+            seconds: 0.0,
+            in_order: false,
+            times: [0.0; 3],
+        },
         cpu: median(cpus),
         books: Books::default(),
     })
@@ -197,7 +225,11 @@ fn next(plan: &Plan, aim: Aim) -> Option<Vec<u8>> {
 
 fn request(plan: &Plan, offering: Option<OfferingId>, person: PersonId) -> Vec<u8> {
     let key = plan.keys.fetch_add(1, Ordering::Relaxed);
-    let path = if offering.is_some() { "/api/v1/bookings/claims" } else { NOTHING };
+    let path = if offering.is_some() {
+        "/api/v1/bookings/claims"
+    } else {
+        NOTHING
+    };
     let offering = offering.map_or_else(|| "0".repeat(32), |id| id.to_string());
     let body = format!("{{\"offering\":\"{offering}\",\"person\":\"{person}\"}}");
     let token = format!("{}\r\nidempotency-key: rush-{key}", plan.token);
@@ -216,7 +248,11 @@ async fn one(plan: &Plan, aim: Aim) -> Result<(), std::io::Error> {
 async fn run(plan: &Arc<Plan>, connections: usize, span: Duration, aim: Aim) -> Result<Run, std::io::Error> {
     let mut tasks = JoinSet::new();
     let count = f64::from(u32::try_from(connections.max(1)).unwrap_or(1));
-    let gap = if aim.pace > 0.0 { Duration::from_secs_f64(count / aim.pace) } else { Duration::ZERO };
+    let gap = if aim.pace > 0.0 {
+        Duration::from_secs_f64(count / aim.pace)
+    } else {
+        Duration::ZERO
+    };
     let started = Instant::now();
     for at in 0..u32::try_from(connections.max(1)).unwrap_or(1) {
         let plan = Arc::clone(plan);
@@ -239,10 +275,15 @@ async fn run(plan: &Arc<Plan>, connections: usize, span: Duration, aim: Aim) -> 
                     continue;
                 };
                 let (status, body) = http.send(&asked).await?;
-                times.0.push(u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX));
+                times
+                    .0
+                    .push(u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX));
                 // The very first person may have the only seat.
                 if status != aim.wanted && !(aim.wanted == 409 && status == 409) {
-                    return Err(std::io::Error::other(format!("{status} instead of {}: {body}", aim.wanted)));
+                    return Err(std::io::Error::other(format!(
+                        "{status} instead of {}: {body}",
+                        aim.wanted
+                    )));
                 }
             }
             Ok::<_, std::io::Error>(times)
@@ -279,7 +320,9 @@ async fn crowd(plan: &Arc<Plan>, offering: OfferingId) -> Result<Crowd, std::io:
                 tokio::time::sleep_until(due.into()).await;
                 let asked = request(&plan, Some(offering), *person);
                 let (status, body) = http.send(&asked).await?;
-                times.0.push(u32::try_from(due.elapsed().as_micros()).unwrap_or(u32::MAX));
+                times
+                    .0
+                    .push(u32::try_from(due.elapsed().as_micros()).unwrap_or(u32::MAX));
                 match status {
                     201 => numbers.push(number(body).unwrap_or_default()),
                     409 => {}
@@ -309,8 +352,13 @@ async fn crowd(plan: &Arc<Plan>, offering: OfferingId) -> Result<Crowd, std::io:
 }
 
 fn comes(at: usize, people: usize) -> Duration {
-    let share = f64::from(u32::try_from(at).unwrap_or(0)) / f64::from(u32::try_from(people.max(1)).unwrap_or(1));
-    Duration::from_secs_f64(if share < 0.5 { share * 2.0 } else { 1.0 + (share - 0.5) * 18.0 })
+    let share =
+        f64::from(u32::try_from(at).unwrap_or(0)) / f64::from(u32::try_from(people.max(1)).unwrap_or(1));
+    Duration::from_secs_f64(if share < 0.5 {
+        share * 2.0
+    } else {
+        1.0 + (share - 0.5) * 18.0
+    })
 }
 
 /// The number of a receipt.
@@ -320,7 +368,10 @@ fn number(body: &str) -> Option<i64> {
 }
 
 fn tell(options: &Rush, found: &Outcome) {
-    let (share, sold) = (found.confirmed / found.ceiling.max(1.0), found.sold_out / found.ceiling.max(1.0));
+    let (share, sold) = (
+        found.confirmed / found.ceiling.max(1.0),
+        found.sold_out / found.ceiling.max(1.0),
+    );
     if options.place.json {
         let whole = json!({
             "confirmed_per_second": found.confirmed, "ceiling": found.ceiling, "share": share,
@@ -335,11 +386,25 @@ fn tell(options: &Rush, found: &Outcome) {
         println!("{whole}");
         return;
     }
-    println!("confirmed/s  {:>8.0}   {:.0} % of the ceiling", found.confirmed, share * 100.0);
+    println!(
+        "confirmed/s  {:>8.0}   {:.0} % of the ceiling",
+        found.confirmed,
+        share * 100.0
+    );
     println!("ceiling      {:>8.0}", found.ceiling);
-    println!("sold out/s   {:>8.0}   {:.0} % of the ceiling", found.sold_out, sold * 100.0);
-    println!("full speed   p50 {:.1} ms, p99 {:.1} ms; {:.3} ms of the server's processor a booking", found.busy[0], found.busy[2], found.cpu);
-    println!("half speed   p50 {:.1} ms, p99 {:.1} ms", found.half[0], found.half[2]);
+    println!(
+        "sold out/s   {:>8.0}   {:.0} % of the ceiling",
+        found.sold_out,
+        sold * 100.0
+    );
+    println!(
+        "full speed   p50 {:.1} ms, p99 {:.1} ms; {:.3} ms of the server's processor a booking",
+        found.busy[0], found.busy[2], found.cpu
+    );
+    println!(
+        "half speed   p50 {:.1} ms, p99 {:.1} ms",
+        found.half[0], found.half[2]
+    );
     println!(
         "crowd        {CROWD} people, {} of {SEATS} seats given, last answer after {:.1} s, p99 {:.0} ms, in order: {}",
         found.crowd.winners, found.crowd.seconds, found.crowd.times[2], found.crowd.in_order

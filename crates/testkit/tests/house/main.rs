@@ -13,3 +13,4 @@ mod probe;
 mod register;
 mod routes;
 mod statements;
+mod taking_part;

@@ -43,7 +43,10 @@ fn learner(program: &mut Visitor, name: &str) -> String {
 }
 
 fn text(of: &Value, name: &str) -> String {
-    of[name].as_str().unwrap_or_else(|| panic!("no {name} in {of}")).to_owned()
+    of[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {of}"))
+        .to_owned()
 }
 
 fn claim(program: &mut Visitor, offering: OfferingId, person: &str) -> (u16, Value) {
@@ -60,7 +63,10 @@ fn act(program: &mut Visitor, what: &str) -> Value {
 
 fn hold(centre: &TestCentre) {
     let community = centre.places.community;
-    let found = centre.store.read_now(move |tx| books(tx, community)).expect("they can be read");
+    let found = centre
+        .store
+        .read_now(move |tx| books(tx, community))
+        .expect("they can be read");
     assert!(found.holds, "{:?}", found.faults);
 }
 
@@ -68,7 +74,10 @@ fn hold(centre: &TestCentre) {
 fn a_mother_is_signed_up_refused_where_classes_clash_and_promoted_from_the_list() {
     both(|centre| {
         let mut counter = centre.program(&centre.actors.clerk);
-        let (calligraphy, choir) = (class(centre, "书法", 1, &[24, 192]), class(centre, "合唱", 5, &[26]));
+        let (calligraphy, choir) = (
+            class(centre, "书法", 1, &[24, 192]),
+            class(centre, "合唱", 5, &[26]),
+        );
         let dance = class(centre, "舞蹈", 5, &[193]);
         let (mother, other) = (learner(&mut counter, "王桂兰"), learner(&mut counter, "李秀英"));
         let (status, taken) = claim(&mut counter, calligraphy, &mother);
@@ -77,8 +86,17 @@ fn a_mother_is_signed_up_refused_where_classes_clash_and_promoted_from_the_list(
         let (status, clash) = claim(&mut counter, dance, &mother);
         assert_eq!((status, text(&clash, "refused")), (409, "overlap".into()));
         let (_, waits) = claim(&mut counter, calligraphy, &other);
-        assert_eq!((text(&waits, "state"), waits["position"].as_i64()), ("waiting".into(), Some(1)));
-        let first = text(&taken["ids"].as_array().map(|ids| json!({ "id": ids[0] })).expect("ids"), "id");
+        assert_eq!(
+            (text(&waits, "state"), waits["position"].as_i64()),
+            ("waiting".into(), Some(1))
+        );
+        let first = text(
+            &taken["ids"]
+                .as_array()
+                .map(|ids| json!({ "id": ids[0] }))
+                .expect("ids"),
+            "id",
+        );
         act(&mut counter, &format!("claims/{first}/cancel"));
         let offered = centre.store.read_now({
             let (community, other) = (centre.places.community, other.parse::<PersonId>().expect("an id"));
@@ -87,7 +105,13 @@ fn a_mother_is_signed_up_refused_where_classes_clash_and_promoted_from_the_list(
         let offered = offered.expect("the store answers");
         assert_eq!(offered[0].state.word(), "held");
         act(&mut counter, &format!("claims/{}/accept", offered[0].id));
-        assert_eq!(text(&act(&mut counter, &format!("claims/{}/check-in", offered[0].id)), "state"), "checked_in");
+        assert_eq!(
+            text(
+                &act(&mut counter, &format!("claims/{}/check-in", offered[0].id)),
+                "state"
+            ),
+            "checked_in"
+        );
         hold(centre);
     });
 }
@@ -102,40 +126,74 @@ fn a_room_is_given_to_one_group_at_a_time() {
             .store
             .write_now(move |tx| {
                 let mut room = Offering::blank(community, tx.clock().fresh(), "活动室", Kind::Room, now);
-                (room.way, room.slot_minutes, room.open_minute, room.close_minute) = (WayWord::Unit, 30, 480, 1260);
+                (room.way, room.slot_minutes, room.open_minute, room.close_minute) =
+                    (WayWord::Unit, 30, 480, 1260);
                 offer(tx, "test", &room, &[], &[])
             })
             .expect("it is kept");
         let (troupe, choir) = (learner(&mut counter, "腰鼓队"), learner(&mut counter, "合唱队"));
         let mut book = |who: &str, from: &str, until: &str| {
             let body = json!({ "offering": room.to_string(), "person": who, "from": from, "until": until });
-            counter.calls(Method::POST, "/api/v1/bookings/claims", &body).json()
+            counter
+                .calls(Method::POST, "/api/v1/bookings/claims", &body)
+                .json()
         };
         let day = now.plus(days(1)).day(&kernel::Zone::shanghai());
         let at = |time: &str| format!("{day}T{time}");
         let first = book(&troupe, &at("14:00"), &at("16:00"));
         assert_eq!(text(&first, "state"), "confirmed");
         assert_eq!(text(&book(&choir, &at("15:30"), &at("17:00")), "refused"), "full");
-        assert_eq!(text(&book(&choir, &at("16:00"), &at("17:00")), "state"), "confirmed");
-        assert_eq!(text(&book(&choir, &at("05:00"), &at("06:00")), "refused"), "bad-time");
+        assert_eq!(
+            text(&book(&choir, &at("16:00"), &at("17:00")), "state"),
+            "confirmed"
+        );
+        assert_eq!(
+            text(&book(&choir, &at("05:00"), &at("06:00")), "refused"),
+            "bad-time"
+        );
         let id = first["ids"][0].as_str().expect("an id").to_owned();
         act(&mut counter, &format!("claims/{id}/cancel"));
         let again = json!({ "offering": room.to_string(), "person": choir, "from": at("14:00"), "until": at("16:00") });
-        counter.calls(Method::POST, "/api/v1/bookings/claims", &again).is(201);
+        counter
+            .calls(Method::POST, "/api/v1/bookings/claims", &again)
+            .is(201);
         hold(centre);
     });
 }
 
 fn people(centre: &TestCentre, count: usize) -> Vec<PersonId> {
     let community = centre.places.community;
-    let all: Vec<(String, String, u8)> = (0..count).map(|n| (format!("学员{n}"), format!("139{n:08}"), 0)).collect();
-    centre.store.write_now(move |tx| meet_many(tx, community, &all)).expect("they are kept")
+    let all: Vec<(String, String, u8)> = (0..count)
+        .map(|n| (format!("学员{n}"), format!("139{n:08}"), 0))
+        .collect();
+    centre
+        .store
+        .write_now(move |tx| meet_many(tx, community, &all))
+        .expect("they are kept")
 }
 
 fn ask(allocator: &Allocator, offering: OfferingId, person: PersonId, key: &str) -> Answer {
-    let asker = Asker { actor: Arc::from("test"), channel: "api", person, standing: 0 };
-    let wants = vec![Want { lot: offering, span: (0, 0), party: 1 }];
-    allocator.ask_now(asker, Order::Claim { wants, wait: false, at_once: false }, key, b"")
+    let asker = Asker {
+        actor: Arc::from("test"),
+        channel: "api",
+        person,
+        standing: 0,
+    };
+    let wants = vec![Want {
+        lot: offering,
+        span: (0, 0),
+        party: 1,
+    }];
+    allocator.ask_now(
+        asker,
+        Order::Claim {
+            wants,
+            wait: false,
+            at_once: false,
+        },
+        key,
+        b"",
+    )
 }
 
 #[test]
@@ -149,12 +207,20 @@ fn many_at_once_get_as_many_seats_as_there_are() {
                 .map(|some| {
                     let allocator = allocator.clone();
                     scope.spawn(move || {
-                        let won = |person: &&PersonId| matches!(ask(&allocator, offering, **person, &person.to_string()), Answer::Receipt(_));
+                        let won = |person: &&PersonId| {
+                            matches!(
+                                ask(&allocator, offering, **person, &person.to_string()),
+                                Answer::Receipt(_)
+                            )
+                        };
                         some.iter().filter(won).count()
                     })
                 })
                 .collect();
-            threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("no panic"))
+                .sum()
         });
         assert_eq!(given, 20);
         hold(centre);
@@ -168,22 +234,43 @@ fn the_same_key_gets_the_same_receipt_also_after_a_restart() {
         let answer = |allocator: &Allocator| ask(allocator, offering, all[0], "k");
         let start = || Allocator::start(centre.store.clone(), centre.places.community).expect("it starts");
         let first = start();
-        let Answer::Receipt(receipt) = answer(&first) else { panic!("given") };
+        let Answer::Receipt(receipt) = answer(&first) else {
+            panic!("given")
+        };
         assert_eq!(answer(&first), Answer::Again(Arc::clone(&receipt)));
         drop(first);
         centre.clock.pass(10 * Micros::SECOND);
         let second = start();
         assert_eq!(answer(&second), Answer::Again(receipt));
-        let asker = Asker { actor: Arc::from("test"), channel: "api", person: all[0], standing: 0 };
-        let other = second.ask_now(asker, Order::Cancel(bookings::ids::ClaimId(Uuid::nil())), "k", b"other");
+        let asker = Asker {
+            actor: Arc::from("test"),
+            channel: "api",
+            person: all[0],
+            standing: 0,
+        };
+        let other = second.ask_now(
+            asker,
+            Order::Cancel(bookings::ids::ClaimId(Uuid::nil())),
+            "k",
+            b"other",
+        );
         assert_eq!(other, Answer::OtherBody);
     });
 }
 
 /// Another server over the same database.
 fn neighbour(centre: &TestCentre) -> Store {
-    let options = Options { readers: 1, connections: 3 };
-    Store::open(centre.store.place().clone(), centre.clock.clone(), Arc::new(Keyring::for_test()), &options).expect("it opens")
+    let options = Options {
+        readers: 1,
+        connections: 3,
+    };
+    Store::open(
+        centre.store.place().clone(),
+        centre.clock.clone(),
+        Arc::new(Keyring::for_test()),
+        &options,
+    )
+    .expect("it opens")
 }
 
 #[test]
@@ -193,7 +280,11 @@ fn a_server_that_froze_past_its_lease_writes_nothing_more() {
     let one = Allocator::start(centre.store.clone(), centre.places.community).expect("it starts");
     assert!(matches!(ask(&one, offering, all[0], "a"), Answer::Receipt(_)));
     let two = Allocator::start(neighbour(&centre), centre.places.community).expect("it starts");
-    assert_eq!(ask(&two, offering, all[1], "b"), Answer::Unavailable, "the first one has the lease");
+    assert_eq!(
+        ask(&two, offering, all[1], "b"),
+        Answer::Unavailable,
+        "the first one has the lease"
+    );
     // The first one freezes: its lease ends, the second one takes over, all in one moment of the clock.
     centre.clock.pass(4 * Micros::SECOND);
     assert!(matches!(ask(&two, offering, all[1], "b"), Answer::Receipt(_)));
