@@ -2,7 +2,6 @@
 
 mod api;
 mod doors;
-mod taking_part;
 mod floors;
 mod gate_agrees;
 mod hear;
