@@ -102,7 +102,10 @@ pub(super) async fn sessions(door: Door, Path(id): Path<String>) -> Result<Respo
         id.parse::<OfferingId>().map_err(|_| Failure::NotFound)?,
     );
     let all = door
-        .read::<_, StoreError, _>(move |tx| tx.all(&rows::SESSIONS, &[&community, &id], Session::read))
+        .read::<_, StoreError, _>(move |tx| {
+            tx.one(&rows::OFFERING, &[&community, &id], Offering::read)?;
+            tx.all(&rows::SESSIONS, &[&community, &id], Session::read)
+        })
         .await?;
     let shown = |session: Session| SessionOut {
         id: session.id.to_string(),
