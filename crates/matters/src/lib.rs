@@ -18,6 +18,7 @@ pub mod event;
 pub mod follow;
 pub mod hand;
 pub mod hear;
+mod leader;
 pub mod lists;
 mod manager;
 pub mod matter;
@@ -54,6 +55,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("en", include_str!("../words/settings.en.ftl")),
     ("zh-CN", include_str!("../words/hear.zh-CN.ftl")),
     ("en", include_str!("../words/hear.en.ftl")),
+    ("zh-CN", include_str!("../words/leader.zh-CN.ftl")),
+    ("en", include_str!("../words/leader.en.ftl")),
     ("zh-CN", include_str!("../words/api.zh-CN.ftl")),
     ("en", include_str!("../words/api.en.ftl")),
 ];
@@ -67,6 +70,7 @@ pub fn room() -> Room {
                 .merge(resident::routes())
                 .merge(wall::routes())
                 .merge(desk::routes())
+                .merge(leader::routes())
                 .merge(book::routes())
                 .merge(manager::routes())
                 .merge(settings::routes())
@@ -114,7 +118,7 @@ pub fn room() -> Room {
         nav: resident::nav()
             .into_iter()
             .chain(desk::nav())
-            .chain([book::nav()])
+            .chain([leader::nav(), book::nav()])
             .chain(manager::nav())
             .collect(),
         periodic: hear::periodic,

@@ -308,3 +308,4 @@ people-card-once = These digits are shown only now. Print them and hand them ove
 people-card-digits = Digits of the card
 people-card-scan = Scan this to sign in
 people-card-next = Make another
+people-can-lead = use the page of rounds

@@ -308,3 +308,4 @@ people-card-once = 这些数字只显示这一回，请马上印出来交给本�
 people-card-digits = 卡上的数字
 people-card-scan = 扫这个码就能登录
 people-card-next = 再做一张
+people-can-lead = 用走访页

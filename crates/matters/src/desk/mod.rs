@@ -29,6 +29,10 @@ use axum::Router;
 use axum::routing::{get, post};
 use web::{App, Bar, Limits, Nav};
 
+pub(crate) use fault::Fault;
+pub(crate) use row::is_late;
+pub(crate) use take_in::next_receipt;
+
 /// Bytes of one photo.
 const EACH: u64 = 10 << 20;
 

@@ -242,7 +242,7 @@ fn channel(values: &Values, cx: &Cx<'_>) -> Channel {
 }
 
 /// The next number of this month.
-async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Fault> {
+pub(crate) async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Fault> {
     let missing = || Fault::Store(StoreError::NoRow);
     let period = ReceiptNumber::period_of(door.now.day(&door.zone)).ok_or_else(missing)?;
     let serial = door

@@ -3,6 +3,8 @@
 //! when the line returns. Without JavaScript it is a page of plain forms.
 
 mod page;
+#[cfg(test)]
+mod samples;
 mod send;
 
 use axum::Router;

@@ -10,7 +10,7 @@ use people::register::{Person, Reach};
 use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Frame, Values};
 
-use crate::desk::{named, told_late};
+use crate::desk::is_late;
 use crate::hand::Hand;
 use crate::lists::{DeskPart, desk};
 use crate::rows::Matter;
@@ -111,10 +111,10 @@ pub(super) async fn shown(
             .iter()
             .map(|matter| Line {
                 id: matter.id.to_string(),
-                words: named(&hand, matter, door.lang),
+                words: matter.words.clone(),
                 place: place(matter.path),
                 note: matter.open_due.map(|due| f.left(due)).unwrap_or_default(),
-                late: told_late(matter, door.now),
+                late: is_late(matter, door.now),
             })
             .collect(),
         waiting: known

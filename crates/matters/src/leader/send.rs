@@ -89,7 +89,7 @@ fn of_register(refused: Refused, field: &'static str) -> Fault {
         Refused::NotFound => Fault::NotFound,
         Refused::Denied => Fault::Denied,
         Refused::Stale => Fault::Stale,
-        Refused::Taken(_) => Fault::Fields(Errors::one(field, "leader-taken")),
+        Refused::Taken(_) => Fault::Fields(Errors::one(field, "leader-taken-twice")),
         Refused::Field(_, _) => Fault::Fields(Errors::one(field, "leader-bad-name")),
         Refused::Store(error) => Fault::Store(error),
     }

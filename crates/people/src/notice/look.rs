@@ -160,3 +160,9 @@ fn with_people(tx: &mut Tx<'_>, community: CommunityId, all: Vec<Told>) -> Resul
     };
     Ok(all.into_iter().map(known).collect())
 }
+
+/// The title of a notice.
+pub fn title_of(tx: &mut Tx<'_>, community: CommunityId, id: NoticeId) -> Result<Option<String>, StoreError> {
+    let found = tx.maybe(&rows::NOTICE, &[&community, &id], rows::Notice::read)?;
+    Ok(found.map(|notice| notice.title))
+}

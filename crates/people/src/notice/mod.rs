@@ -18,7 +18,7 @@ pub use channels::{Channel, Kept, Ways, keep_channel, ways};
 pub use deliver::{Quiet, TELL, deliver};
 pub use draft::{Draft, Made, Wanted, make, send};
 pub use fill::{FILL, fill};
-pub use look::{Counted, Stair, Waiting, counted, stairs, waiting, waiting_in};
+pub use look::{Counted, Stair, Waiting, counted, stairs, title_of, waiting, waiting_in};
 pub use reach::{Way, reached_by_link, tell, told_of};
 pub use rows::{Notice, NoticeState, Told, ToldId, ToldState};
 

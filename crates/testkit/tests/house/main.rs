@@ -5,6 +5,7 @@ mod doors;
 mod floors;
 mod gate_agrees;
 mod hear;
+mod leader;
 mod matter_life;
 mod matter_work;
 mod notices;
