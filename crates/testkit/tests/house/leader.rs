@@ -42,15 +42,15 @@ fn what_the_telephone_sends_twice_is_one_matter_with_one_number() {
         assert_eq!(first.body, again.body);
         let receipt = first.json()["receipt"].as_str().unwrap().to_owned();
         assert!(!receipt.is_empty());
-        assert_eq!(centre.no_loss().said, 1);
+        assert_eq!(centre.no_loss().intakes, 1);
         phones(&mut leader, "/leader/report", "k2", &fields);
-        assert_eq!(centre.no_loss().said, 2);
+        assert_eq!(centre.no_loss().intakes, 2);
         // The same key with other words is no second thing.
         phones(&mut leader, "/leader/report", "k1", "words=x").is(422);
         phones(&mut leader, "/leader/report", "k3", "words=").is(422).json()["errors"][0]["detail"]
             .as_str()
             .unwrap();
-        assert_eq!(centre.no_loss().said, 2);
+        assert_eq!(centre.no_loss().intakes, 2);
     });
 }
 

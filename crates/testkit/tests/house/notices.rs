@@ -324,7 +324,7 @@ fn whoever_reads_english_is_told_in_english() {
             ..New::at("Ann Lee", south(), "")
         };
         let mut new = new;
-        new.details.languages = "en".into();
+        new.details.languages = "english".into();
         centre
             .registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new))
             .unwrap();

@@ -20,8 +20,12 @@ pub(crate) const PURPOSES: &[(&str, &str)] = &[
     ("danger", "people-reg-why-danger"),
 ];
 
+/// Whoever opens what is sealed proved who they are so lately.
+const FRESH: i64 = 4 * kernel::Micros::HOUR;
+
 /// The handler. Not done once for a key: the kept answer would hold what is sealed.
 pub(super) async fn show(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
+    door.require_proof(FRESH)?;
     let hand = Hand::of(&door).await?;
     let id = person_id(&id)?;
     let purpose = PURPOSES.iter().find(|(word, _)| *word == form.text("purpose"));
