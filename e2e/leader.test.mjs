@@ -39,8 +39,8 @@ describe("the leader's phone", () => {
   };
 
   test("what is written without a line is taken in exactly once", async () => {
-    const manager = await signedIn("centre-head", { size: "desktop" });
-    const page = await signedIn("grid-nan", { size: "phone" });
+    const manager = await signedIn("manager", { size: "desktop" });
+    const page = await signedIn("leader", { size: "phone" });
     await page.goto("/leader");
     await page.locator("[data-outbox][data-ready]").waitFor();
 
@@ -103,15 +103,15 @@ describe("the leader's phone", () => {
   });
 
   test("without scripts it is a page of plain forms", async () => {
-    const page = await signedIn("grid-nan", { size: "phone", js: false });
+    const page = await signedIn("leader", { size: "phone", js: false });
     await page.goto("/leader");
     await axe(page);
-    const form = await section(page, "report").catch(() => page.locator("form[action='/leader/report']"));
-    await page.locator("details:has(form[action='/leader/report']) > summary").click().catch(() => {});
+    await page.locator("details:has(form[action='/leader/report']) > summary").click();
+    const form = page.locator("form[action='/leader/report']");
     await form.locator("[name=words]").fill("没脚本的一件：门禁坏了");
     await form.locator("button").click();
     await page.locator(".toast", { hasText: "报上去了" }).waitFor();
-    const manager = await signedIn("centre-head", { size: "desktop" });
+    const manager = await signedIn("manager", { size: "desktop" });
     assert.equal(await counted(manager, "没脚本的一件"), 1);
   });
 });

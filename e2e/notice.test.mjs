@@ -79,7 +79,7 @@ describe("a notice to the lone elders of two buildings", () => {
 
   test("each is told once on their own channel, and another leader sees nothing", async () => {
     const secret = password(house.output);
-    const manager = await enters("centre-head", secret, { size: "desktop" });
+    const manager = await enters("manager", secret, { size: "desktop" });
 
     // The ways out: a mail server on this machine, and no quiet hours for as long as the test takes.
     await manager.goto("/settings/channels");
@@ -133,7 +133,7 @@ describe("a notice to the lone elders of two buildings", () => {
     await elder.getByText("您知道了").waitFor();
 
     // The leader of those buildings tells the others in person, on her telephone.
-    const leader = await enters("grid-nan", secret, { size: "phone" });
+    const leader = await enters("leader", secret, { size: "phone" });
     await leader.goto(notice);
     await leader.getByText("自己看了 1 人").waitFor();
     await axe(leader);
@@ -190,7 +190,7 @@ describe("a notice to the lone elders of two buildings", () => {
     await axe(page);
     await shot(page, "doors-3-notices");
 
-    const clerk = await enters("centre-day", password(house.output), { size: "desktop" });
+    const clerk = await enters("clerk", password(house.output), { size: "desktop" });
     await clerk.goto("/desk/card");
     await axe(clerk);
     await clerk.fill("[name=name]", "秦奶奶");
@@ -206,7 +206,7 @@ describe("a notice to the lone elders of two buildings", () => {
   });
 
   test("staff put a second lock on their door", async () => {
-    const page = await enters("centre-day", password(house.output), { size: "phone" });
+    const page = await enters("clerk", password(house.output), { size: "phone" });
     await page.goto("/me/second");
     await axe(page);
     await page.locator("form[action='/me/second/begin'] button").click();

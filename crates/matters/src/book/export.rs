@@ -85,6 +85,8 @@ async fn export(door: Door, ending: &'static str, kind: &'static str) -> Result<
     let chunks = futures_util::stream::unfold(receiver, |mut receiver| async move {
         receiver.recv().await.map(|chunk| (chunk, receiver))
     });
+    // Whoever squeezes the answer may ask once more after its end.
+    let chunks = futures_util::StreamExt::fuse(chunks);
     let mut response = ([(header::CONTENT_TYPE, kind)], Body::from_stream(chunks)).into_response();
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
