@@ -24,14 +24,18 @@ fn main() {
     let told = centre.says("最后一件").matter;
     let south = GridPath::ROOT.child(1).expect("a path");
     // Somebody with many roles, none of which suffices: every word is asked.
-    let mut grants: Vec<Grant> =
-        (1..20).filter_map(|n| Some(Grant::at(Role::Leader, GridPath::ROOT.child(2)?.child(n)?))).collect();
+    let mut grants: Vec<Grant> = (1..20)
+        .filter_map(|n| Some(Grant::at(Role::Leader, GridPath::ROOT.child(2)?.child(n)?)))
+        .collect();
     grants.push(Grant::at(Role::Clerk, GridPath::ROOT.child(2).expect("a path")));
     let stranger = Actor {
         grants,
         ..centre.actors.other_leader.clone()
     };
-    for (who, actor) in [("the leader", &centre.actors.leader), ("a stranger of 20 roles", &stranger)] {
+    for (who, actor) in [
+        ("the leader", &centre.actors.leader),
+        ("a stranger of 20 roles", &stranger),
+    ] {
         let start = Instant::now();
         let mut yes = 0u32;
         for _ in 0..CHECKS {
@@ -47,7 +51,10 @@ fn main() {
     };
     let wide = time(&centre, manager);
     let kept = time(&centre, &narrow);
-    println!("30 of {MATTERS} matters: {wide:.1} µs for the manager of all, {kept:.1} µs for a leader ({:+.1} %)", (kept / wide - 1.0) * 100.0);
+    println!(
+        "30 of {MATTERS} matters: {wide:.1} µs for the manager of all, {kept:.1} µs for a leader ({:+.1} %)",
+        (kept / wide - 1.0) * 100.0
+    );
 }
 
 /// Microseconds for one page of the desk; the best of five runs.

@@ -70,7 +70,8 @@ fn lay_out(engine: &str, centre: &TestCentre) {
                 },
                 ..Draft::default()
             };
-            let made = notice::make(tx, community, &maker, app.policy(), &draft).map_err(|_| StoreError::NoRow)?;
+            let made =
+                notice::make(tx, community, &maker, app.policy(), &draft).map_err(|_| StoreError::NoRow)?;
             notice::send(tx, community, &maker, app.policy(), made.id).map_err(|_| StoreError::NoRow)?;
             Ok(made.id)
         })
@@ -90,7 +91,10 @@ fn lay_out(engine: &str, centre: &TestCentre) {
     };
     let start = Instant::now();
     notice::fill(&centre.store, &job, false).expect("it is laid out");
-    println!("{engine}: {HOUSEHOLDS} households laid out in {:.2} s", start.elapsed().as_secs_f64());
+    println!(
+        "{engine}: {HOUSEHOLDS} households laid out in {:.2} s",
+        start.elapsed().as_secs_f64()
+    );
     let (told, jobs) = counted(centre);
     println!("{engine}: {told} told, {jobs} messages");
     // Half of it forgotten, as if the server had been killed in the middle.
@@ -118,7 +122,8 @@ fn counted(centre: &TestCentre) -> (i64, i64) {
         .read_now::<_, StoreError, _>(move |tx| {
             let count = |text: &str| Sql::composed(text.to_owned());
             let told = count("SELECT COUNT(*) FROM people_told WHERE community_id = $1");
-            let jobs = count("SELECT COUNT(*) FROM store_job WHERE community_id = $1 AND kind = 'people.tell'");
+            let jobs =
+                count("SELECT COUNT(*) FROM store_job WHERE community_id = $1 AND kind = 'people.tell'");
             Ok((
                 tx.one(&told, &[&community], |row| row.get(0))?,
                 tx.one(&jobs, &[&community], |row| row.get(0))?,

@@ -93,7 +93,9 @@ pub(super) async fn shown(
 ) -> Result<Response, Failure> {
     let hand = Hand::of(door).await?;
     let acting = hand.clone();
-    let known = door.read::<_, StoreError, _>(move |tx| known(tx, &acting)).await?;
+    let known = door
+        .read::<_, StoreError, _>(move |tx| known(tx, &acting))
+        .await?;
     let f = door.frame_t("leader-title");
     let place = |path: GridPath| hand.centre.names(path).join(" ");
     let reach = Reach::of(&door.actor);
@@ -122,7 +124,11 @@ pub(super) async fn shown(
             .iter()
             .map(|one| Line {
                 id: one.told.id.to_string(),
-                words: one.person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+                words: one
+                    .person
+                    .as_ref()
+                    .map(|person| person.name.clone())
+                    .unwrap_or_default(),
                 place: place(one.told.path),
                 note: known.titles.get(&one.told.notice.0).cloned().unwrap_or_default(),
                 late: false,

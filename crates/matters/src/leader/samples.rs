@@ -31,7 +31,10 @@ fn the_page_is_told_in_both_languages() {
             f,
         };
         let html = page.render().unwrap();
-        assert!(!html.contains(">leader-") && !html.contains("\"leader-"), "{html}");
+        assert!(
+            !html.contains(">leader-") && !html.contains("\"leader-"),
+            "{html}"
+        );
         assert!(html.contains("&#60;路灯不亮&#62;") && !html.contains("</textarea></textarea>"));
     }
 }

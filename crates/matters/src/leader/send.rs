@@ -24,8 +24,11 @@ const LATE: i64 = 7 * Micros::DAY;
 
 /// When it was done, by the telephone's clock if that is believable.
 fn done_at(form: &Form, now: Micros) -> Micros {
-    let told = form.parsed::<i64>("at").map(|millis| Micros(millis.saturating_mul(1000)));
-    told.filter(|at| (0..LATE).contains(&now.since(*at))).unwrap_or(now)
+    let told = form
+        .parsed::<i64>("at")
+        .map(|millis| Micros(millis.saturating_mul(1000)));
+    told.filter(|at| (0..LATE).contains(&now.since(*at)))
+        .unwrap_or(now)
 }
 
 /// The answer to the telephone, or the way back for a form.
@@ -59,13 +62,17 @@ pub(super) async fn report(door: Door, form: Form) -> Result<Response, Failure> 
 
 async fn take_report(door: &Door, form: &Form) -> Result<Response, Fault> {
     let mut files = Vec::new();
-    let errors = upload::take(door, form, &mut files).await.map_err(|_| StoreError::Busy)?;
+    let errors = upload::take(door, form, &mut files)
+        .await
+        .map_err(|_| StoreError::Busy)?;
     if !errors.is_empty() {
         return Err(Fault::Fields(errors));
     }
     let hand = Hand::of(door).await.map_err(|_| StoreError::Busy)?;
-    let files: Vec<(FileId, String)> =
-        files.iter().map(|kept| (kept.id, kept.kind.word().to_owned())).collect();
+    let files: Vec<(FileId, String)> = files
+        .iter()
+        .map(|kept| (kept.id, kept.kind.word().to_owned()))
+        .collect();
     let input = Report {
         channel: Channel::Leader,
         node: form.parsed::<NodeId>("place"),
@@ -114,7 +121,8 @@ pub(super) async fn visit(door: Door, form: Form) -> Result<Response, Failure> {
     let done = door
         .write_once::<Fault, _>(form.key(), &form.canonical(), move |tx| {
             let cx = register_cx(&at);
-            let who = Person::take(tx, &cx, person, "visit").map_err(|refused| of_register(refused, "person"))?;
+            let who =
+                Person::take(tx, &cx, person, "visit").map_err(|refused| of_register(refused, "person"))?;
             reached(tx, &who, &how)?;
             note_visit(tx, &at, &who)?;
             Ok(reply(&at, "leader-visit-done", ""))

@@ -18,7 +18,9 @@ fn north() -> GridPath {
 
 fn lives(centre: &TestCentre, name: &str, place: GridPath) -> Person {
     let new = New::at(name, place, "");
-    centre.registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new)).unwrap()
+    centre
+        .registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new))
+        .unwrap()
 }
 
 /// Sends as the telephone does: a key of its own, and JSON wanted.
@@ -35,7 +37,10 @@ fn what_the_telephone_sends_twice_is_one_matter_with_one_number() {
     both(|centre| {
         let mut leader = centre.signed_in(&centre.actors.leader);
         let at = centre.clock.now().plus(-hours(5)).0 / 1000;
-        let fields = format!("words=%E8%B7%AF%E7%81%AF%E4%B8%8D%E4%BA%AE&place={}&at={at}", centre.places.south_3_2);
+        let fields = format!(
+            "words=%E8%B7%AF%E7%81%AF%E4%B8%8D%E4%BA%AE&place={}&at={at}",
+            centre.places.south_3_2
+        );
         let first = phones(&mut leader, "/leader/report", "k1", &fields);
         first.is(200);
         let again = phones(&mut leader, "/leader/report", "k1", &fields);
@@ -47,7 +52,9 @@ fn what_the_telephone_sends_twice_is_one_matter_with_one_number() {
         assert_eq!(centre.no_loss().intakes, 2);
         // The same key with other words is no second thing.
         phones(&mut leader, "/leader/report", "k1", "words=x").is(422);
-        phones(&mut leader, "/leader/report", "k3", "words=").is(422).json()["errors"][0]["detail"]
+        phones(&mut leader, "/leader/report", "k3", "words=")
+            .is(422)
+            .json()["errors"][0]["detail"]
             .as_str()
             .unwrap();
         assert_eq!(centre.no_loss().intakes, 2);
@@ -80,14 +87,30 @@ fn a_leader_visits_tells_and_adds_only_among_her_own() {
         let other = lives(centre, "吴爷爷", north());
         let mut leader = centre.signed_in(&centre.actors.leader);
         leader.opens("/leader").is(200).hides("吴爷爷").hides("北苑");
-        phones(&mut leader, "/leader/visit", "v1", &format!("person={}", other.id)).is(404);
+        phones(
+            &mut leader,
+            "/leader/visit",
+            "v1",
+            &format!("person={}", other.id),
+        )
+        .is(404);
         let away = format!("home={}&name=x", centre.places.north_1_1);
         phones(&mut leader, "/leader/household", "h1", &away).is(404);
-        let here = format!("home={}&name=%E7%8E%8B%E5%A5%B6%E5%A5%B6&door=501", centre.places.south_3_2);
+        let here = format!(
+            "home={}&name=%E7%8E%8B%E5%A5%B6%E5%A5%B6&door=501",
+            centre.places.south_3_2
+        );
         phones(&mut leader, "/leader/household", "h2", &here).is(200);
         phones(&mut leader, "/leader/household", "h2", &here).is(200);
         leader.opens("/leader").shows("王奶奶");
-        assert_eq!(leader.opens("/leader").body.matches(">南苑 3号楼 2单元 王奶奶</option>").count(), 1);
+        assert_eq!(
+            leader
+                .opens("/leader")
+                .body
+                .matches(">南苑 3号楼 2单元 王奶奶</option>")
+                .count(),
+            1
+        );
         for actor in [&centre.actors.mender, &centre.actors.arbiter] {
             centre.signed_in(actor).opens("/leader").is(403);
         }
@@ -102,13 +125,21 @@ fn without_scripts_it_is_a_page_of_plain_forms() {
         let mut leader = centre.signed_in(&centre.actors.leader);
         let page = leader.opens("/leader");
         page.shows("一个月没见到的人");
-        leader.submits(&page, "/leader/visit", &[("person", "")]).is(422).shows("请选看了谁");
+        leader
+            .submits(&page, "/leader/visit", &[("person", "")])
+            .is(422)
+            .shows("请选看了谁");
         let sent = leader.submits(&page, "/leader/report", &[("words", "楼道灯不亮")]);
         sent.is(200).shows("报上去了");
         leader.submits(&page, "/leader/report", &[("words", "")]).is(422);
         let worker = leader.opens("/leader/worker.js");
         worker.is(200);
         assert_eq!(worker.headers["service-worker-allowed"], "/leader");
-        assert!(worker.headers["content-type"].to_str().unwrap().starts_with("text/javascript"));
+        assert!(
+            worker.headers["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with("text/javascript")
+        );
     });
 }
