@@ -46,4 +46,3 @@ leader-no-place = Choose a staircase.
 leader-bad-name = Write a name of at most sixty letters.
 leader-bad-phone = This is no telephone number.
 leader-taken-twice = The register has this person already.
-leader-empty = Write what it is.
