@@ -191,7 +191,11 @@ fn initials(n: u64, count: usize) -> String {
         .take(2)
         .filter_map(|term| term.chars().nth(2))
         .collect();
-    let last = terms.iter().take(2).next_back().and_then(|term| term.chars().nth(3));
+    let last = terms
+        .iter()
+        .take(2)
+        .next_back()
+        .and_then(|term| term.chars().nth(3));
     letters.into_iter().chain(last).take(count).collect()
 }
 

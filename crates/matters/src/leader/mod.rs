@@ -3,8 +3,6 @@
 //! when the line returns. Without JavaScript it is a page of plain forms.
 
 mod page;
-#[cfg(test)]
-mod samples;
 mod send;
 
 use axum::Router;
@@ -56,3 +54,6 @@ async fn worker() -> Response {
     out.insert("service-worker-allowed", reach);
     response
 }
+
+#[cfg(test)]
+mod samples;
