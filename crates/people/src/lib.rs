@@ -66,6 +66,12 @@ pub fn room() -> Room {
             },
             store::Migration {
                 room: "people",
+                number: 4,
+                name: "merge_consent",
+                sql: include_str!("../migrations/0004_merge_consent.sql"),
+            },
+            store::Migration {
+                room: "people",
                 number: 10,
                 name: "notice",
                 sql: include_str!("../migrations/0010_notice.sql"),
@@ -76,6 +82,8 @@ pub fn room() -> Room {
             .chain(register::rows::ALL)
             .chain(register::import::ALL)
             .chain(notice::rows::ALL)
+            .chain(register::merge::ALL)
+            .chain(register::consent::ALL)
             .copied()
             .collect(),
         handlers: |app| {

@@ -162,6 +162,7 @@ statements! {
     pub(crate) UNITS = "SELECT community_id, id, name, kind, phone, closed, version FROM people_unit WHERE community_id = $1 ORDER BY name";
     pub(crate) STAFF = "SELECT community_id, id, name, title, phone, hours, unit_id, closed, version FROM people_staff WHERE community_id = $1 ORDER BY id";
     pub(crate) ROSTERS = "SELECT community_id, id, duty, path, unit_id, staff_id, deputy_id, weekdays, from_minute, until_minute, from_day, until_day, closed, version FROM people_roster WHERE community_id = $1 ORDER BY id";
+    pub(crate) LEADERS_AT = "SELECT community_id, id, duty, path, unit_id, staff_id, deputy_id, weekdays, from_minute, until_minute, from_day, until_day, closed, version FROM people_roster WHERE community_id = $1 AND duty = 'leader' AND path = $2 AND closed = FALSE ORDER BY id";
     pub(crate) ABSENCES = "SELECT community_id, id, staff_id, from_at, until_at, reason FROM people_absence WHERE community_id = $1 AND until_at > $2";
     pub(crate) DAYS = "SELECT community_id, id, kind, name, provisional FROM people_day WHERE community_id = $1 ORDER BY id";
     pub(crate) SETTINGS = "SELECT id, body, version FROM people_setting WHERE community_id = $1";

@@ -9,7 +9,7 @@ use crate::centre::Centre;
 use crate::rows::Roster;
 
 /// The duties that the program knows of; a centre may have others.
-const DUTIES: [&str; 8] = [
+const DUTIES: [&str; 13] = [
     "leader",
     "grid",
     "unit",
@@ -18,6 +18,11 @@ const DUTIES: [&str; 8] = [
     "arbiter",
     "secretary",
     "street",
+    "police",
+    "doctor",
+    "lawyer",
+    "property",
+    "volunteer",
 ];
 
 pub(super) fn duty_word(f: &Frame, duty: &str) -> String {

@@ -37,7 +37,7 @@ pub struct EditPage {
     /// A second form.
     pub more: Option<super::Add>,
     /// A way to what lies in it.
-    pub inside: Option<(String, String)>,
+    pub inside: Vec<(String, String)>,
 }
 
 /// One version of a setting.
@@ -91,7 +91,7 @@ impl EditPage {
             errors,
             version: thing.version(),
             more: None,
-            inside: None,
+            inside: Vec::new(),
             f,
         })
     }

@@ -224,12 +224,16 @@ async fn shown(
             go: f.t("people-add"),
         });
     }
-    page.inside = (node.path.level() < GridLevel::Staircase).then(|| {
-        (
+    page.inside.push((
+        format!("/settings/grid/{}/leader", node.id),
+        f.t("people-leader-hand-over"),
+    ));
+    if node.path.level() < GridLevel::Staircase {
+        page.inside.push((
             address(Some(node.id)),
             f.t1("people-grid-inside", "n", centre.below(node.path).count()),
-        )
-    });
+        ));
+    }
     Ok(page.reply(door))
 }
 

@@ -10,6 +10,7 @@ mod duty;
 mod edit;
 mod field;
 mod grid;
+pub(crate) mod handover;
 mod hours;
 mod keep;
 mod list;
@@ -24,6 +25,7 @@ pub(crate) use account::role_word;
 pub use duty::duties;
 pub use edit::{Change, EditPage, Editing, changes};
 pub(crate) use field::place_name;
+pub use handover::{Handover, HandoverError, hand_over};
 pub use field::{Field, clock, minute, part};
 pub use keep::{Kept, Subject, keep};
 pub use list::{Add, Ask, ListPage, ListRow, paged};
@@ -44,6 +46,10 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/settings/grid", get(grid::list).post(grid::add))
         .route("/settings/grid/{id}", get(grid::page).post(grid::save))
+        .route(
+            "/settings/grid/{id}/leader",
+            get(handover::page).post(handover::save),
+        )
         .route("/settings/units", get(units::list).post(units::add))
         .route("/settings/units/{id}", get(units::page).post(units::save))
         .route("/settings/staff", get(staff::list).post(staff::add))

@@ -122,7 +122,7 @@ fn one_setting_is_told_with_its_history() {
                     fields: Vec::new(),
                     ..Add::default()
                 }),
-                inside: Some(("/settings/grid?at=1".to_owned(), "x".to_owned())),
+                inside: vec![("/settings/grid?at=1".to_owned(), "x".to_owned())],
                 f: f.clone(),
             });
         }
@@ -217,6 +217,8 @@ fn every_word_of_the_room_is_there_in_both_languages() {
         "people-reg-channel-",
         "people-reg-contact-",
         "people-reg-did-",
+        "people-reg-for-",
+        "people-reg-giver-",
         "people-reg-kin-",
         "people-reg-label-",
         "people-reg-language-",

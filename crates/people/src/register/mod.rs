@@ -8,10 +8,12 @@
 pub mod add;
 pub mod audience;
 pub mod bulk;
+pub mod consent;
 pub mod contact;
 pub mod household;
 pub mod import;
 pub mod label;
+pub mod merge;
 pub(crate) mod pages;
 pub mod person;
 pub mod relation;

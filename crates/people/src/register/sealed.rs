@@ -14,6 +14,8 @@ pub const EMAIL: &str = "people_person.email";
 pub const DOOR: &str = "people_household.door";
 /// The telephone number of a relative who is not of the register.
 pub const KIN_PHONE: &str = "people_relation.phone";
+/// The telephone number of somebody who acts for another.
+pub const AGENT_PHONE: &str = "people_consent.agent_phone";
 /// The last four signs of a number, as the search index keeps them.
 const TAIL: &str = "people_person.tail";
 

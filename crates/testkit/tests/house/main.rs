@@ -6,6 +6,7 @@ mod floors;
 mod gate_agrees;
 mod hear;
 mod leader;
+mod import;
 mod matter_life;
 mod matter_work;
 mod notices;

@@ -377,3 +377,140 @@ fn a_list_of_persons_is_what_the_gate_lets_through() {
         assert_eq!(State::ALL.len(), 4);
     });
 }
+
+#[test]
+fn two_entries_of_one_person_are_proposed_merged_and_taken_apart() {
+    use people::register::{consent, merge};
+    both(|centre| {
+        let clerk = &centre.actors.clerk;
+        let born = "1939-12-31".parse().ok();
+        let first = adds(centre, clerk, the_elder()).unwrap();
+        let mut second = New::at("王建新", north(), "101");
+        second.details.born = born;
+        second.phone = Some("13900007777".into());
+        let second = adds(centre, clerk, second).unwrap();
+        gives(centre, clerk, second.id, LabelKind::Alone);
+        let (one, kept, gone) = (first.clone(), first.id, second.id);
+        let alike = centre
+            .registers(clerk, move |tx, cx| Ok::<_, Refused>(merge::alike(tx, cx, &one)?))
+            .unwrap();
+        assert_eq!(alike.len(), 1);
+        let merged = centre.registers(clerk, move |tx, cx| merge::merge(tx, cx, kept, gone)).unwrap();
+        assert_eq!(finds(centre, clerk, "wjx"), ["王建新"]);
+        assert!(finds(centre, clerk, "北苑").is_empty());
+        assert_eq!(group(centre, &[], &[LabelKind::Alone]), [kept]);
+        let id = merged.id;
+        centre.registers(clerk, move |tx, cx| merge::unmerge(tx, cx, kept, id)).unwrap();
+        assert_eq!(finds(centre, clerk, "wjx").len(), 2);
+        assert_eq!(finds(centre, clerk, "7777"), ["王建新"]);
+        assert_eq!(group(centre, &[], &[LabelKind::Alone]), [gone]);
+        let community = centre.places.community;
+        let count = centre.store.read_now(move |tx| consent::count(tx, community)).unwrap();
+        assert_eq!(count, 0);
+    });
+}
+
+#[test]
+fn who_may_act_for_somebody_is_recorded_and_taken_back_at_once() {
+    use people::register::consent::{self, Consent, Giver, NewConsent, Purpose};
+    both(|centre| {
+        let clerk = &centre.actors.clerk;
+        let community = centre.places.community;
+        let elder = adds(centre, clerk, the_elder()).unwrap().id;
+        let gives = |evidence: &str| {
+            let new = NewConsent {
+                purpose: Purpose::Act,
+                given_by: Giver::Own,
+                agent: None,
+                agent_name: "王芳".into(),
+                agent_phone: Some("13600001111".into()),
+                evidence: evidence.into(),
+                until: "2026-12-31".parse().ok(),
+            };
+            centre.registers(clerk, move |tx, cx| consent::give(tx, cx, elder, &new))
+        };
+        assert!(matches!(gives(" "), Err(Refused::Field("evidence", _))));
+        let given = gives("签字的委托单").unwrap();
+        assert!(!format!("{given:?}").contains("13600001111"));
+        let acts = || {
+            let read = centre
+                .store
+                .read_now(move |tx| consent::acts_for_by_phone(tx, community, "136 0000 1111"));
+            read.unwrap().iter().map(|one| one.person).collect::<Vec<_>>()
+        };
+        assert_eq!(acts(), [elder]);
+        let id = given.id;
+        let denied = centre.registers(&centre.actors.leader, move |tx, cx| consent::revoke(tx, cx, elder, id));
+        assert!(matches!(denied, Err(Refused::Denied)));
+        centre.registers(clerk, move |tx, cx| consent::revoke(tx, cx, elder, id)).unwrap();
+        assert!(acts().is_empty());
+        let all = centre.store.read_now(move |tx| Consent::of(tx, community, elder)).unwrap();
+        assert_eq!((all.len(), all[0].revoked_by.as_str()), (1, "小林"));
+    });
+}
+
+#[test]
+fn the_pages_of_the_register_show_what_the_viewer_may_know() {
+    both(|centre| {
+        let one = adds(centre, &centre.actors.clerk, the_elder()).unwrap();
+        let path = format!("/people/{}", one.id);
+        let mut clerk = centre.signed_in(&centre.actors.clerk);
+        clerk.opens("/people?q=wjx").is(200).shows("王建新").shows("南苑 3号楼 2单元");
+        let page = clerk.opens(&path);
+        page.is(200).hides("13800001234").hides("501室");
+        clerk.submits(&page, &format!("{path}/reveal"), &[("field", "phone"), ("purpose", "")]).is(422);
+        let open = clerk.submits(&page, &format!("{path}/reveal"), &[("field", "phone"), ("purpose", "visit")]);
+        open.is(200).shows("13800001234").shows("上门");
+        clerk.opens(&path).hides("13800001234").shows("谁看过（1 次）");
+        let page = clerk.opens(&path);
+        clerk.submits(&page, &format!("{path}/visit"), &[("kind", "visit"), ("note", "身体好")]).shows("上门见到");
+        let form = clerk.opens(&format!("{path}/edit"));
+        let bad = [("number", "110105194912310021"), ("name", "王建新")];
+        clerk.submits(&form, &format!("{path}/edit"), &bad).is(422).shows("校验位");
+        clerk.submits(&form, &format!("{path}/edit"), &[("name", "汪建新")]).is(200).shows("汪建新");
+        clerk.submits(&form, &format!("{path}/edit"), &[("name", "黄建新")]).is(409);
+
+        let new = clerk.opens("/people/new");
+        let taken = number_of("11010519391231001");
+        let fields = [("name", "王二"), ("number", taken.whole()), ("place", "000100030002")];
+        clerk.submits(&new, "/people", &fields).is(422).shows("看看是不是同一个人");
+        clerk.submits(&new, "/people", &[("name", "李四"), ("place", "000100030002"), ("door", "502")]).is(200).shows("李四");
+
+        let mut leader = centre.signed_in(&centre.actors.leader);
+        leader.opens("/people/silent").is(200).shows("30 天里联系到 1 位，共 2 位").shows("李四");
+        leader.looks(&format!("{path}/edit")).is(403);
+        let mut other = centre.signed_in(&centre.actors.other_leader);
+        other.looks(&path).is(404);
+        other.opens("/people/silent").hides("李四");
+        centre.signed_in(&centre.actors.mender).looks("/people").is(403);
+    });
+}
+
+#[test]
+fn a_place_is_handed_over_in_one_step() {
+    both(|centre| {
+        let one = adds(centre, &centre.actors.clerk, the_elder()).unwrap();
+        let path = format!("/people/{}", one.id);
+        let (old, new) = (&centre.actors.mender, &centre.actors.arbiter);
+        // Both have log-ins; the deputy of the mender's unit gets none.
+        let (mut before, mut after) = (centre.signed_in(old), centre.signed_in(new));
+        let mut manager = centre.signed_in(&centre.actors.manager);
+        let href = format!("/settings/grid/{}/leader", centre.places.south_3_2);
+        let hands = |manager: &mut testkit::Visitor, to: kernel::StaffId| {
+            let page = manager.opens(&href);
+            manager.submits(&page, &href, &[("staff", &to.to_string()), ("until", "2027-03-09")]);
+        };
+        hands(&mut manager, centre.places.mender);
+        before.opens(&path).is(200);
+        after.looks(&path).is(403);
+        hands(&mut manager, centre.places.arbiter);
+        after.opens(&path).is(200);
+        before.looks(&path).is(403);
+        manager.opens(&href).shows("老许");
+        let page = manager.opens(&href);
+        manager.submits(&page, &href, &[("staff", "")]).shows("没有人");
+        after.looks(&path).is(403);
+        let mut clerk = centre.signed_in(&centre.actors.clerk);
+        clerk.looks(&href).is(403);
+    });
+}

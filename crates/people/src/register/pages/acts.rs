@@ -8,8 +8,10 @@ use store::Tx;
 use web::{Door, Failure, Form, Reply};
 
 use super::{Hand, person_id};
+use crate::register::consent::{self, Giver, NewConsent, Purpose};
 use crate::register::contact::Reached;
 use crate::register::label::{self, NewLabel};
+use crate::register::merge;
 use crate::register::relation::{self, NewRelation};
 use crate::register::{
     ContactKind, Kin, LabelKind, Part, Person, Refused, add, move_to as move_rule, reached,
@@ -88,14 +90,9 @@ pub(super) async fn relate(door: Door, Path(id): Path<String>, form: Form) -> Re
     let phone = form.opt("kin_phone").map(|text| {
         kernel::normal_phone(text).ok_or_else(|| Failure::bad("kin_phone", "people-reg-bad-phone"))
     });
-    let other = form.opt("other").map(|text| {
-        let id = text.rsplit('/').next().unwrap_or_default();
-        id.parse()
-            .map_err(|_| Failure::bad("other", "people-reg-kin-other-bad"))
-    });
     let new = NewRelation {
         kind: kind.ok_or_else(|| Failure::bad("kin", "people-bad-choice"))?,
-        other: other.transpose()?,
+        other: somebody(&form, "other")?,
         name: form.text("kin_name").to_owned(),
         phone: phone.transpose()?,
     };
@@ -154,4 +151,64 @@ pub(super) async fn move_to(door: Door, Path(id): Path<String>, form: Form) -> R
     door.write::<_, Refused, _>(move |tx| move_rule(tx, &hand.cx(), id, version, (path, &behind, part)))
         .await?;
     Ok(Reply::to(format!("/people/{id}?said=people-kept-done")).into_response())
+}
+
+/// The id of somebody, or the address of their page.
+fn somebody(form: &Form, field: &'static str) -> Result<Option<PersonId>, Failure> {
+    let read = form.opt(field).map(|text| {
+        let id = text.split(['?', '#']).next().unwrap_or_default();
+        let id = id.rsplit('/').next().unwrap_or_default();
+        id.parse().map_err(|_| Failure::bad(field, "people-reg-kin-other-bad"))
+    });
+    read.transpose()
+}
+
+/// `POST /people/{id}/merge`: the other entry goes up in this one.
+pub(super) async fn merge(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
+    let other = somebody(&form, "other")?.ok_or(Failure::NotFound)?;
+    act(&door, &form, &id, move |tx, hand, id| {
+        merge::merge(tx, &hand.cx(), id, other).map(|_| ())
+    })
+    .await
+}
+
+/// `POST /people/{id}/merge/{merge}/undo`.
+pub(super) async fn unmerge(
+    door: Door,
+    Path((id, merge)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let merge = id_of(&merge)?;
+    act(&door, &form, &id, move |tx, hand, id| merge::unmerge(tx, &hand.cx(), id, merge)).await
+}
+
+/// `POST /people/{id}/consent`.
+pub(super) async fn consent(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
+    let phone = form.opt("agent_phone").map(|text| {
+        kernel::normal_phone(text).ok_or_else(|| Failure::bad("agent_phone", "people-reg-bad-phone"))
+    });
+    let purpose = Purpose::from_word(form.text("purpose"));
+    let new = NewConsent {
+        purpose: purpose.ok_or_else(|| Failure::bad("purpose", "people-bad-choice"))?,
+        given_by: Giver::from_word(form.text("given_by")).unwrap_or(Giver::Own),
+        agent: somebody(&form, "agent")?,
+        agent_name: form.text("agent_name").chars().take(60).collect(),
+        agent_phone: phone.transpose()?,
+        evidence: form.text("evidence").chars().take(200).collect(),
+        until: day(&form, "until")?,
+    };
+    act(&door, &form, &id, move |tx, hand, id| {
+        consent::give(tx, &hand.cx(), id, &new).map(|_| ())
+    })
+    .await
+}
+
+/// `POST /people/{id}/consent/{consent}/revoke`.
+pub(super) async fn revoke(
+    door: Door,
+    Path((id, consent)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let consent = id_of(&consent)?;
+    act(&door, &form, &id, move |tx, hand, id| consent::revoke(tx, &hand.cx(), id, consent)).await
 }

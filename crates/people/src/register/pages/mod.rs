@@ -6,6 +6,7 @@ mod form;
 mod import;
 mod reveal;
 mod row;
+mod silent;
 mod view;
 
 use std::sync::Arc;
@@ -31,7 +32,12 @@ pub(crate) fn routes() -> Router<App> {
         )
         .route("/people/import/{id}", get(import::page).post(import::act))
         .route("/people/import/{id}/mend", get(import::mend_book))
+        .route("/people/silent", get(silent::page))
         .route("/people/{id}", get(view::page))
+        .route("/people/{id}/merge", post(acts::merge))
+        .route("/people/{id}/merge/{merge}/undo", post(acts::unmerge))
+        .route("/people/{id}/consent", post(acts::consent))
+        .route("/people/{id}/consent/{consent}/revoke", post(acts::revoke))
         .route("/people/{id}/edit", get(form::page).post(form::save))
         .route("/people/{id}/move", post(acts::move_to))
         .route("/people/{id}/reveal", get(reveal::back).post(reveal::show))

@@ -12,6 +12,9 @@ use super::reveal::PURPOSES;
 use super::row::Row;
 use super::{Hand, form, person_id};
 use crate::pages::Field;
+use crate::register::consent::{Consent, Giver, Purpose};
+use crate::register::merge::{self, Likeness, Merge};
+use crate::register::person::person;
 use crate::register::{Contact, Household, Kin, Label, LabelKind, Person, Refused, Relation};
 
 /// Somebody.
@@ -35,6 +38,24 @@ pub(crate) struct PersonPage {
     pub kin_fields: Vec<Field>,
     pub move_fields: Vec<Field>,
     pub into: Option<String>,
+    pub alike: Vec<(Row, &'static str, String)>,
+    pub merges: Vec<(String, String, String)>,
+    pub consents: Vec<ConsentRow>,
+    pub consent_fields: Vec<Field>,
+}
+
+/// A consent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ConsentRow {
+    pub id: String,
+    pub purpose: String,
+    pub agent: String,
+    pub giver: String,
+    pub evidence: String,
+    pub from: String,
+    pub until: String,
+    pub revoked: String,
+    pub holds: bool,
 }
 
 /// What the viewer may do.
@@ -45,6 +66,7 @@ pub(crate) struct May {
     pub propose: bool,
     pub reveal: bool,
     pub visit: bool,
+    pub consent: bool,
 }
 
 /// A sealed field: its name, its word, and what it holds once it was opened.
@@ -95,6 +117,9 @@ pub(super) struct Known {
     relations: Vec<Relation>,
     contacts: Vec<Contact>,
     events: Vec<Event>,
+    alike: Vec<(Person, Likeness)>,
+    merges: Vec<(Merge, String)>,
+    consents: Vec<Consent>,
 }
 
 /// Reads somebody whom the actor may see.
@@ -108,7 +133,20 @@ pub(super) fn known(tx: &mut Tx<'_>, hand: &Hand, id: kernel::PersonId) -> Resul
         ),
         None => (None, Vec::new()),
     };
+    let alike = if hand.cx().policy.may(&hand.actor, "edit", &one) && one.merged_into.is_none() {
+        merge::alike(tx, &hand.cx(), &one)?
+    } else {
+        Vec::new()
+    };
+    let mut merges = Vec::new();
+    for merge in merge::merges(tx, community, id)? {
+        let gone = person(tx, community, merge.gone)?;
+        merges.push((merge, gone.map(|gone| gone.name).unwrap_or_default()));
+    }
     Ok(Known {
+        alike,
+        merges,
+        consents: Consent::of(tx, community, id)?,
         household,
         home: home.into_iter().filter(|other| other.id != id).collect(),
         labels: Label::of(tx, community, id)?,
@@ -176,6 +214,7 @@ pub(super) fn show(door: &Door, hand: &Hand, known: &Known, opened: Option<(&str
             propose: may("propose_label"),
             reveal: may("reveal"),
             visit: may("visit"),
+            consent: may("consent"),
         },
         label_fields: label_fields(&f),
         kin_fields: kin_fields(&f),
@@ -184,6 +223,14 @@ pub(super) fn show(door: &Door, hand: &Hand, known: &Known, opened: Option<(&str
             Field::new(&f, "door", "text", "people-reg-door"),
             Field::choice(&f, "part", "people-reg-part", form::parts(&f)),
         ],
+        alike: known.alike.iter().map(|(other, why)| alike_row(&f, hand, other, *why)).collect(),
+        merges: known
+            .merges
+            .iter()
+            .map(|(merge, name)| (merge.id.simple().to_string(), name.clone(), f.moment(merge.at)))
+            .collect(),
+        consents: known.consents.iter().map(|consent| consent_row(&f, consent)).collect(),
+        consent_fields: consent_fields(&f),
         into: one.merged_into.map(|id| format!("/people/{id}")),
         f,
     };
@@ -327,6 +374,48 @@ fn label_fields(f: &Frame) -> Vec<Field> {
         Field::new(f, "evidence", "text", "people-reg-evidence").hint(f, "people-reg-evidence-hint"),
         Field::new(f, "from", "date", "people-from-day"),
         Field::new(f, "until", "date", "people-until-day").hint(f, "people-reg-until-hint"),
+    ]
+}
+
+fn alike_row(f: &Frame, hand: &Hand, other: &Person, why: Likeness) -> (Row, &'static str, String) {
+    let word = match why {
+        Likeness::NameAndBirthday => "people-reg-alike-born",
+        Likeness::NameAndPhone => "people-reg-alike-phone",
+        Likeness::NameAndPlace => "people-reg-alike-place",
+    };
+    (Row::of(f, &hand.centre, other), word, other.id.to_string())
+}
+
+fn consent_row(f: &Frame, consent: &Consent) -> ConsentRow {
+    ConsentRow {
+        id: consent.id.simple().to_string(),
+        purpose: purpose_word(f, consent.purpose),
+        agent: consent.agent_name.clone(),
+        giver: f.t(&format!("people-reg-giver-{}", consent.given_by)),
+        evidence: consent.evidence.clone(),
+        from: consent.from_day.to_string(),
+        until: consent.until_day.map(|day| day.to_string()).unwrap_or_default(),
+        revoked: consent.revoked_at.map(|at| f.date(at)).unwrap_or_default(),
+        holds: consent.holds(f.today()),
+    }
+}
+
+fn purpose_word(f: &Frame, purpose: Purpose) -> String {
+    f.t(&format!("people-reg-for-{}", purpose.word().replace('_', "-")))
+}
+
+fn consent_fields(f: &Frame) -> Vec<Field> {
+    let purposes = Purpose::ALL.iter();
+    let purposes = purposes.map(|purpose| (purpose.word().to_owned(), purpose_word(f, *purpose)));
+    let givers = Giver::ALL.iter();
+    let givers = givers.map(|giver| (giver.word().to_owned(), f.t(&format!("people-reg-giver-{giver}"))));
+    vec![
+        Field::choice(f, "purpose", "people-reg-for", purposes.collect()),
+        Field::choice(f, "given_by", "people-reg-giver", givers.collect()),
+        Field::new(f, "agent_name", "text", "people-reg-agent").hint(f, "people-reg-agent-hint"),
+        Field::new(f, "agent_phone", "tel", "people-reg-agent-phone"),
+        Field::new(f, "evidence", "text", "people-reg-evidence").hint(f, "people-reg-consent-evidence-hint"),
+        Field::new(f, "until", "date", "people-until-day"),
     ]
 }
 
