@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use bookings::books::{Books, books};
 use kernel::{Clock, CommunityId, FileId, Uuid, Zone};
 use matters::no_loss::{NoLoss, no_loss};
+use people::register::no_loss::{RegisterLoss, register_loss};
 use serde::Serialize;
 use store::{AuditReport, Community, Hash, Store, StoreError, Tx, Vault, Verified, statements};
 use web::Config;
@@ -42,6 +43,7 @@ struct Part {
     log: AuditReport,
     matters: NoLoss,
     bookings: Books,
+    register: RegisterLoss,
     files: Files,
 }
 
@@ -116,6 +118,9 @@ fn part(
         if !books_of.holds {
             books_of = store.read_now(move |tx| books(tx, id))?;
         }
+    let mut register = store.read_now(move |tx| register_loss(tx, id))?;
+    if !register.holds {
+        register = store.read_now(move |tx| register_loss(tx, id))?;
     }
     let files = files(store, vault, damaged, id)?;
     let log_whole = log.is_whole();
@@ -127,6 +132,11 @@ fn part(
         log,
         matters,
         bookings: books_of,
+        holds: log_whole && matters.holds && register.holds && files.missing.is_empty(),
+        log_whole,
+        log,
+        matters,
+        register,
         files,
     })
 }
@@ -211,6 +221,17 @@ fn plain(report: &Report) -> String {
             books.decisions
         ));
         lines.extend(books.faults.iter().map(|fault| format!("           {fault}")));
+        let register = &part.register;
+        lines.push(format!(
+            "  register {}: {} persons, {} lost; {} by imports = {}; {} consents = {} told",
+            good(register.holds),
+            register.persons,
+            register.lost,
+            register.imported,
+            register.from_imports,
+            register.consents,
+            register.consents_told
+        ));
         lines.push(format!(
             "  files    {}: {} attached, {} missing or damaged",
             good(files.missing.is_empty()),

@@ -4,7 +4,10 @@
 
 mod cast;
 mod grid;
+mod residents;
 mod rota;
+
+pub use residents::{IN_NEED, RESIDENTS};
 
 use std::collections::BTreeMap;
 
@@ -81,6 +84,7 @@ fn town(tx: &mut Tx<'_>, hashes: &[(String, String)]) -> Result<Town, StoreError
     let leaders = cast.leaders(tx, &estates)?;
     rota::build(tx, &cast, &estates, &leaders)?;
     rota::days(tx, id)?;
+    residents::build(tx, id, &estates, now.plus(OPEN_FOR))?;
     cast.log_ins(tx, &Actor::system(), hashes)?;
     rows::set(tx, id, "office_hours", "510-720,810-1050")?;
     let estates = estates

@@ -84,6 +84,7 @@ pub fn room() -> Room {
             .chain(notice::rows::ALL)
             .chain(register::merge::ALL)
             .chain(register::consent::ALL)
+            .chain(register::no_loss::ALL)
             .copied()
             .collect(),
         handlers: |app| {

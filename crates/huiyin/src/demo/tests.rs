@@ -39,7 +39,12 @@ fn counts(now: &str) -> Vec<String> {
             .query_row(&format!("SELECT count(*) FROM {from}"), [], |row| row.get(0))
             .unwrap()
     };
-    for (table, rows) in [("people_node", 282), ("people_unit", 25), ("matters_intake", 300)] {
+    for (table, rows) in [
+        ("people_node", 282),
+        ("people_unit", 25),
+        ("matters_intake", 300),
+        ("people_person", 5_000),
+    ] {
         assert_eq!(count(table), rows, "{table}");
     }
     let few = LEAST.iter().filter_map(|(condition, least)| {
@@ -47,6 +52,8 @@ fn counts(now: &str) -> Vec<String> {
         (there < *least).then(|| format!("{now}: {there} with {condition}"))
     });
     let few = few.collect();
+    let reached = "people_label l JOIN people_person p ON p.id = l.person_id WHERE l.kind = 'low_income' AND p.contacted_at > 0";
+    assert_eq!(count(reached), 136, "everybody in need was reached");
     let undone = count("audit_event WHERE verb = 'unmerge'");
     assert!(undone > 0, "{now}: no merge was undone");
     std::fs::remove_dir_all(&config.data_dir).unwrap();

@@ -172,7 +172,15 @@ fn begin_rights(
     let Some(account) = gate::account_by_staff(tx, community, staff)? else {
         return Ok(());
     };
-    gate::give_role(tx, community, by, account.id, &Grant::at(Role::Leader, path), from, until)?;
+    gate::give_role(
+        tx,
+        community,
+        by,
+        account.id,
+        &Grant::at(Role::Leader, path),
+        from,
+        until,
+    )?;
     Ok(())
 }
 
@@ -204,7 +212,9 @@ fn name(centre: &Centre, id: StaffId) -> String {
 }
 
 fn leaders(centre: &Centre, f: &Frame, path: GridPath) -> Vec<(String, String, String)> {
-    let own = centre.rosters().filter(|row| row.duty == "leader" && row.path == path);
+    let own = centre
+        .rosters()
+        .filter(|row| row.duty == "leader" && row.path == path);
     own.map(|row| {
         let term = match (row.from_day.as_str(), row.until_day.as_str()) {
             ("", "") => f.t("people-role-open"),
@@ -224,7 +234,11 @@ pub(crate) fn called(centre: &Centre, f: &Frame, path: GridPath) -> Vec<(String,
     attached
         .map(|row| {
             let phone = centre.person(row.staff).map(|one| one.phone.clone());
-            (duty_word(f, &row.duty), name(centre, row.staff), phone.unwrap_or_default())
+            (
+                duty_word(f, &row.duty),
+                name(centre, row.staff),
+                phone.unwrap_or_default(),
+            )
         })
         .collect()
 }
@@ -241,8 +255,18 @@ fn view(door: &Door, centre: &Centre, node: &Node, typed: Option<(Values, Errors
         back: format!("/settings/grid/{}", node.id),
         now: leaders(centre, &f, node.path),
         fields: vec![
-            Field::choice(&f, "staff", "people-leader-new", or_none(&f, people(centre), "people-leader-nobody")),
-            Field::choice(&f, "deputy", "people-deputy", or_none(&f, people(centre), "people-no-deputy")),
+            Field::choice(
+                &f,
+                "staff",
+                "people-leader-new",
+                or_none(&f, people(centre), "people-leader-nobody"),
+            ),
+            Field::choice(
+                &f,
+                "deputy",
+                "people-deputy",
+                or_none(&f, people(centre), "people-no-deputy"),
+            ),
             Field::new(&f, "from", "date", "people-from-day"),
             Field::new(&f, "until", "date", "people-until-day").hint(&f, "people-term-hint"),
         ],
@@ -251,7 +275,11 @@ fn view(door: &Door, centre: &Centre, node: &Node, typed: Option<(Values, Errors
         errors,
         f,
     };
-    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if page.errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     door.page(status, &page)
 }
 
@@ -271,7 +299,10 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     let centre = super::open(&door).await?;
     let node = find(&centre, &id)?;
     let mut errors = Errors::none();
-    let chosen = |field: &str| form.parsed::<StaffId>(field).filter(|id| centre.person(*id).is_some());
+    let chosen = |field: &str| {
+        form.parsed::<StaffId>(field)
+            .filter(|id| centre.person(*id).is_some())
+    };
     let day = |field: &'static str| form.opt(field).map(str::parse::<Day>);
     if form.opt("staff").is_some() && chosen("staff").is_none() {
         errors.add("staff", "people-bad-choice");
@@ -285,7 +316,9 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
         path: node.path,
         staff: chosen("staff"),
         deputy: chosen("deputy").filter(|deputy| Some(*deputy) != chosen("staff")),
-        from: day("from").and_then(Result::ok).unwrap_or_else(|| door.now.day(&door.zone)),
+        from: day("from")
+            .and_then(Result::ok)
+            .unwrap_or_else(|| door.now.day(&door.zone)),
         until: day("until").and_then(Result::ok),
     };
     if errors.is_empty() {

@@ -142,7 +142,11 @@ pub fn agreed(
 }
 
 /// The consents by which somebody of the register may act for others now.
-pub fn acts_for(tx: &mut Tx<'_>, community: CommunityId, agent: PersonId) -> Result<Vec<Consent>, StoreError> {
+pub fn acts_for(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    agent: PersonId,
+) -> Result<Vec<Consent>, StoreError> {
     let all = tx.all(&CONSENTS_OF_AGENT, &[&community, &agent], Consent::read)?;
     in_force(tx, all)
 }
@@ -199,7 +203,9 @@ pub fn give(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId, new: &NewConsent) -> Res
             Some(phone) => Some(seal(tx, cx.community, AGENT_PHONE, phone)?),
             None => None,
         },
-        agent_phone_blind: phone.as_ref().map(|phone| blind_phone(tx.keys(), cx.community, phone)),
+        agent_phone_blind: phone
+            .as_ref()
+            .map(|phone| blind_phone(tx.keys(), cx.community, phone)),
         evidence: new.evidence.trim().to_owned(),
         from_day: today,
         until_day: new.until,
@@ -218,10 +224,19 @@ pub fn give(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId, new: &NewConsent) -> Res
 pub fn revoke(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId, consent: Uuid) -> Result<(), Refused> {
     let one = Person::take(tx, cx, id, "consent")?;
     let all = Consent::of(tx, cx.community, id)?;
-    let held = all.iter().find(|held| held.id == consent).ok_or(Refused::NotFound)?;
+    let held = all
+        .iter()
+        .find(|held| held.id == consent)
+        .ok_or(Refused::NotFound)?;
     let now = tx.now();
     tx.run(&REVOKE, &[&cx.community, &held.id, &now, &cx.actor.name])?;
-    add::note(tx, cx, "person.consent_revoked", &one, &json!({ "purpose": held.purpose.word() }))?;
+    add::note(
+        tx,
+        cx,
+        "person.consent_revoked",
+        &one,
+        &json!({ "purpose": held.purpose.word() }),
+    )?;
     Ok(())
 }
 

@@ -137,8 +137,20 @@ pub fn merge(tx: &mut Tx<'_>, cx: &Cx<'_>, kept: PersonId, gone: PersonId) -> Re
         undone_at: None,
     };
     merge.insert(tx)?;
-    add::note(tx, cx, "person.merged", &stays, &json!({ "other": gone.to_string() }))?;
-    add::note(tx, cx, "person.merged", &goes, &json!({ "into": kept.to_string() }))?;
+    add::note(
+        tx,
+        cx,
+        "person.merged",
+        &stays,
+        &json!({ "other": gone.to_string() }),
+    )?;
+    add::note(
+        tx,
+        cx,
+        "person.merged",
+        &goes,
+        &json!({ "into": kept.to_string() }),
+    )?;
     Ok(merge)
 }
 
@@ -186,7 +198,10 @@ pub fn merges(tx: &mut Tx<'_>, community: CommunityId, kept: PersonId) -> Result
 pub fn unmerge(tx: &mut Tx<'_>, cx: &Cx<'_>, kept: PersonId, merge: Uuid) -> Result<(), Refused> {
     let mut stays = Person::take(tx, cx, kept, "edit")?;
     let known = merges(tx, cx.community, kept)?;
-    let merge = known.into_iter().find(|one| one.id == merge).ok_or(Refused::NotFound)?;
+    let merge = known
+        .into_iter()
+        .find(|one| one.id == merge)
+        .ok_or(Refused::NotFound)?;
     let community = cx.community;
     let mut goes = person(tx, community, merge.gone)?.ok_or(Refused::NotFound)?;
     let moved: Moved = serde_json::from_str(&merge.moved).unwrap_or_default();
@@ -212,7 +227,13 @@ pub fn unmerge(tx: &mut Tx<'_>, cx: &Cx<'_>, kept: PersonId, merge: Uuid) -> Res
     tx.run(&UNDO, &[&community, &merge.id, &now])?;
     let other = json!({ "other": merge.gone.to_string() });
     add::note(tx, cx, "person.unmerged", &stays, &other)?;
-    add::note(tx, cx, "person.unmerged", &goes, &json!({ "from": kept.to_string() }))?;
+    add::note(
+        tx,
+        cx,
+        "person.unmerged",
+        &goes,
+        &json!({ "from": kept.to_string() }),
+    )?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ pub mod household;
 pub mod import;
 pub mod label;
 pub mod merge;
+pub mod no_loss;
 pub(crate) mod pages;
 pub mod person;
 pub mod relation;

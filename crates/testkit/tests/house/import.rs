@@ -29,9 +29,17 @@ fn table(rows: &[String]) -> Table {
 /// Loads a table and weighs it.
 fn weighs(centre: &TestCentre, actor: &Actor, table: Table) -> Import {
     let community = centre.places.community;
-    let (head, total) = (Table { rows: Vec::new(), ..table.clone() }, i64::try_from(table.rows.len()).unwrap());
+    let (head, total) = (
+        Table {
+            rows: Vec::new(),
+            ..table.clone()
+        },
+        i64::try_from(table.rows.len()).unwrap(),
+    );
     let id = centre
-        .registers(actor, move |tx, cx| import::begin(tx, cx, "名册.csv", &head, total))
+        .registers(actor, move |tx, cx| {
+            import::begin(tx, cx, "名册.csv", &head, total)
+        })
         .unwrap()
         .id;
     let rows = table.rows;
@@ -45,7 +53,9 @@ fn weighs(centre: &TestCentre, actor: &Actor, table: Table) -> Import {
     let begun = of(centre, id);
     let columns = column::read(&begun.columns);
     centre
-        .registers(actor, move |tx, cx| import::name_columns(tx, cx, id, begun.version, &columns))
+        .registers(actor, move |tx, cx| {
+            import::name_columns(tx, cx, id, begun.version, &columns)
+        })
         .unwrap();
     import::check(&centre.store, community, &body(id)).unwrap();
     of(centre, id)
@@ -77,7 +87,10 @@ fn figures(import: &Import) -> (i64, i64, i64, i64) {
 /// What is wrong, line by line: the words of the faults.
 fn faults(centre: &TestCentre, import: &Import) -> Vec<(i64, Vec<String>)> {
     let import = import.clone();
-    let rows = centre.store.read_now(move |tx| import::bad_after(tx, &import, 0, 1000)).unwrap();
+    let rows = centre
+        .store
+        .read_now(move |tx| import::bad_after(tx, &import, 0, 1000))
+        .unwrap();
     rows.iter()
         .map(|(row, _)| {
             let wrong: Vec<Wrong> = serde_json::from_str(&row.faults).unwrap();
@@ -88,7 +101,10 @@ fn faults(centre: &TestCentre, import: &Import) -> Vec<(i64, Vec<String>)> {
 
 fn good() -> Vec<String> {
     vec![
-        format!("1,王建新,{},13800001234,男,,南苑,3号楼,2单元,501,户主,独居、高龄", card("11010519391231001")),
+        format!(
+            "1,王建新,{},13800001234,男,,南苑,3号楼,2单元,501,户主,独居、高龄",
+            card("11010519391231001")
+        ),
         format!("2,李秀英,{},,女,,南苑,3,2,501,配偶,", card("11010519410101002")),
         "3,赵小满,,13900002222,女,2015/6/1,北苑,1号楼,1单元,101,女儿,困境儿童".to_owned(),
     ]
@@ -119,7 +135,16 @@ fn a_list_is_weighed_first_and_changes_nothing_until_somebody_says_yes() {
         assert_eq!(finds(centre, "2222"), ["赵小满"]);
         let community = centre.places.community;
         let labels = centre.store.read_now::<_, StoreError, _>(move |tx| {
-            let found = search(tx, community, &Reach::All, &Seek { words: "王建新".into(), limit: 5, ..Seek::default() })?;
+            let found = search(
+                tx,
+                community,
+                &Reach::All,
+                &Seek {
+                    words: "王建新".into(),
+                    limit: 5,
+                    ..Seek::default()
+                },
+            )?;
             Label::of(tx, community, found.persons[0].id)
         });
         let labels: Vec<&str> = labels.unwrap().iter().map(|label| label.kind.word()).collect();
@@ -151,7 +176,10 @@ fn what_a_list_says_anew_is_changed_and_nothing_else() {
         let first = weighs(centre, clerk, table(&good()));
         takes_in(centre, clerk, &first);
         let mut rows = good();
-        rows[1] = format!("2,李秀英,{},13700005555,女,,北苑,1号楼,1单元,102,户主,", card("11010519410101002"));
+        rows[1] = format!(
+            "2,李秀英,{},13700005555,女,,北苑,1号楼,1单元,102,户主,",
+            card("11010519410101002")
+        );
         let second = weighs(centre, clerk, table(&rows));
         assert_eq!(figures(&second), (0, 1, 2, 0));
         takes_in(centre, clerk, &second);
@@ -184,7 +212,10 @@ fn every_fault_has_its_own_word_and_the_good_rows_go_in() {
         ];
         let weighed = weighs(centre, clerk, table(&rows));
         assert_eq!(figures(&weighed), (2, 0, 0, 10));
-        let words: Vec<Vec<String>> = faults(centre, &weighed).into_iter().map(|(_, words)| words).collect();
+        let words: Vec<Vec<String>> = faults(centre, &weighed)
+            .into_iter()
+            .map(|(_, words)| words)
+            .collect();
         let expected: [&[&str]; 10] = [
             &["number-check"],
             &["number-twice"],
@@ -202,7 +233,11 @@ fn every_fault_has_its_own_word_and_the_good_rows_go_in() {
         assert_eq!(finds(centre, "3号楼"), ["王建新", "韩梅"]);
         assert_eq!(finds(centre, "3333"), ["韩梅"]);
         // Somebody else with a number that is taken already.
-        let taken = weighs(centre, clerk, table(&[format!("1,胡涂,{right},,,,南苑,3号楼,2单元,501,,")]));
+        let taken = weighs(
+            centre,
+            clerk,
+            table(&[format!("1,胡涂,{right},,,,南苑,3号楼,2单元,501,,")]),
+        );
         assert_eq!(faults(centre, &taken), [(2, vec!["number-taken".to_owned()])]);
     });
 }
@@ -233,13 +268,23 @@ fn a_workbook_with_traps_names_each_of_them_and_comes_back_to_be_mended() {
     sheet.write_string(6, 3, home).unwrap();
     let table = read::read(&book.save_to_buffer().unwrap()).unwrap();
     let weighed = weighs(&centre, clerk, table);
-    let first: Vec<String> = faults(&centre, &weighed).into_iter().filter_map(|(_, words)| words.into_iter().next()).collect();
-    assert_eq!(first, ["number-cut", "born-number", "formula", "merged", "merged"]);
+    let first: Vec<String> = faults(&centre, &weighed)
+        .into_iter()
+        .filter_map(|(_, words)| words.into_iter().next())
+        .collect();
+    assert_eq!(
+        first,
+        ["number-cut", "born-number", "formula", "merged", "merged"]
+    );
     assert_eq!(weighed.fresh, 1);
 
     let mut clerk_page = centre.signed_in(clerk);
     let path = format!("/people/import/{}", weighed.id.simple());
-    clerk_page.opens(&path).is(200).shows("合并的单元格").shows("1939-01-01");
+    clerk_page
+        .opens(&path)
+        .is(200)
+        .shows("合并的单元格")
+        .shows("1939-01-01");
     let mended = clerk_page.looks(&format!("{path}/mend"));
     mended.is(200);
     assert!(mended.body.starts_with("PK"));
@@ -262,12 +307,20 @@ fn columns_are_remembered_by_their_heads() {
     let first = begin(head);
     assert_eq!(first.columns, "skip skip");
     let id = first.id;
-    centre.store.write_now(move |tx| import::ready(tx, community, id)).unwrap();
+    centre
+        .store
+        .write_now(move |tx| import::ready(tx, community, id))
+        .unwrap();
     let named = |columns: Vec<Column>| {
         let version = of(&centre, id).version;
-        centre.registers(clerk, move |tx, cx| import::name_columns(tx, cx, id, version, &columns))
+        centre.registers(clerk, move |tx, cx| {
+            import::name_columns(tx, cx, id, version, &columns)
+        })
     };
-    assert!(matches!(named(vec![Column::Skip, Column::Address]), Err(Refused::Field(..))));
+    assert!(matches!(
+        named(vec![Column::Skip, Column::Address]),
+        Err(Refused::Field(..))
+    ));
     named(vec![Column::Name, Column::Address]).unwrap();
     assert_eq!(begin(list()).columns, "name address");
 }

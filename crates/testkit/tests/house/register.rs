@@ -395,17 +395,24 @@ fn two_entries_of_one_person_are_proposed_merged_and_taken_apart() {
             .registers(clerk, move |tx, cx| Ok::<_, Refused>(merge::alike(tx, cx, &one)?))
             .unwrap();
         assert_eq!(alike.len(), 1);
-        let merged = centre.registers(clerk, move |tx, cx| merge::merge(tx, cx, kept, gone)).unwrap();
+        let merged = centre
+            .registers(clerk, move |tx, cx| merge::merge(tx, cx, kept, gone))
+            .unwrap();
         assert_eq!(finds(centre, clerk, "wjx"), ["王建新"]);
         assert!(finds(centre, clerk, "北苑").is_empty());
         assert_eq!(group(centre, &[], &[LabelKind::Alone]), [kept]);
         let id = merged.id;
-        centre.registers(clerk, move |tx, cx| merge::unmerge(tx, cx, kept, id)).unwrap();
+        centre
+            .registers(clerk, move |tx, cx| merge::unmerge(tx, cx, kept, id))
+            .unwrap();
         assert_eq!(finds(centre, clerk, "wjx").len(), 2);
         assert_eq!(finds(centre, clerk, "7777"), ["王建新"]);
         assert_eq!(group(centre, &[], &[LabelKind::Alone]), [gone]);
         let community = centre.places.community;
-        let count = centre.store.read_now(move |tx| consent::count(tx, community)).unwrap();
+        let count = centre
+            .store
+            .read_now(move |tx| consent::count(tx, community))
+            .unwrap();
         assert_eq!(count, 0);
     });
 }
@@ -440,11 +447,18 @@ fn who_may_act_for_somebody_is_recorded_and_taken_back_at_once() {
         };
         assert_eq!(acts(), [elder]);
         let id = given.id;
-        let denied = centre.registers(&centre.actors.leader, move |tx, cx| consent::revoke(tx, cx, elder, id));
+        let denied = centre.registers(&centre.actors.leader, move |tx, cx| {
+            consent::revoke(tx, cx, elder, id)
+        });
         assert!(matches!(denied, Err(Refused::Denied)));
-        centre.registers(clerk, move |tx, cx| consent::revoke(tx, cx, elder, id)).unwrap();
+        centre
+            .registers(clerk, move |tx, cx| consent::revoke(tx, cx, elder, id))
+            .unwrap();
         assert!(acts().is_empty());
-        let all = centre.store.read_now(move |tx| Consent::of(tx, community, elder)).unwrap();
+        let all = centre
+            .store
+            .read_now(move |tx| Consent::of(tx, community, elder))
+            .unwrap();
         assert_eq!((all.len(), all[0].revoked_by.as_str()), (1, "小林"));
     });
 }
@@ -455,29 +469,75 @@ fn the_pages_of_the_register_show_what_the_viewer_may_know() {
         let one = adds(centre, &centre.actors.clerk, the_elder()).unwrap();
         let path = format!("/people/{}", one.id);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        clerk.opens("/people?q=wjx").is(200).shows("王建新").shows("南苑 3号楼 2单元");
+        clerk
+            .opens("/people?q=wjx")
+            .is(200)
+            .shows("王建新")
+            .shows("南苑 3号楼 2单元");
         let page = clerk.opens(&path);
         page.is(200).hides("13800001234").hides("501室");
-        clerk.submits(&page, &format!("{path}/reveal"), &[("field", "phone"), ("purpose", "")]).is(422);
-        let open = clerk.submits(&page, &format!("{path}/reveal"), &[("field", "phone"), ("purpose", "visit")]);
+        clerk
+            .submits(
+                &page,
+                &format!("{path}/reveal"),
+                &[("field", "phone"), ("purpose", "")],
+            )
+            .is(422);
+        let open = clerk.submits(
+            &page,
+            &format!("{path}/reveal"),
+            &[("field", "phone"), ("purpose", "visit")],
+        );
         open.is(200).shows("13800001234").shows("上门");
         clerk.opens(&path).hides("13800001234").shows("谁看过（1 次）");
         let page = clerk.opens(&path);
-        clerk.submits(&page, &format!("{path}/visit"), &[("kind", "visit"), ("note", "身体好")]).shows("上门见到");
+        clerk
+            .submits(
+                &page,
+                &format!("{path}/visit"),
+                &[("kind", "visit"), ("note", "身体好")],
+            )
+            .shows("上门见到");
         let form = clerk.opens(&format!("{path}/edit"));
         let bad = [("number", "110105194912310021"), ("name", "王建新")];
-        clerk.submits(&form, &format!("{path}/edit"), &bad).is(422).shows("校验位");
-        clerk.submits(&form, &format!("{path}/edit"), &[("name", "汪建新")]).is(200).shows("汪建新");
-        clerk.submits(&form, &format!("{path}/edit"), &[("name", "黄建新")]).is(409);
+        clerk
+            .submits(&form, &format!("{path}/edit"), &bad)
+            .is(422)
+            .shows("校验位");
+        clerk
+            .submits(&form, &format!("{path}/edit"), &[("name", "汪建新")])
+            .is(200)
+            .shows("汪建新");
+        clerk
+            .submits(&form, &format!("{path}/edit"), &[("name", "黄建新")])
+            .is(409);
 
         let new = clerk.opens("/people/new");
         let taken = number_of("11010519391231001");
-        let fields = [("name", "王二"), ("number", taken.whole()), ("place", "000100030002")];
-        clerk.submits(&new, "/people", &fields).is(422).shows("看看是不是同一个人");
-        clerk.submits(&new, "/people", &[("name", "李四"), ("place", "000100030002"), ("door", "502")]).is(200).shows("李四");
+        let fields = [
+            ("name", "王二"),
+            ("number", taken.whole()),
+            ("place", "000100030002"),
+        ];
+        clerk
+            .submits(&new, "/people", &fields)
+            .is(422)
+            .shows("看看是不是同一个人");
+        clerk
+            .submits(
+                &new,
+                "/people",
+                &[("name", "李四"), ("place", "000100030002"), ("door", "502")],
+            )
+            .is(200)
+            .shows("李四");
 
         let mut leader = centre.signed_in(&centre.actors.leader);
-        leader.opens("/people/silent").is(200).shows("30 天里联系到 1 位，共 2 位").shows("李四");
+        leader
+            .opens("/people/silent")
+            .is(200)
+            .shows("30 天里联系到 1 位，共 2 位")
+            .shows("李四");
         leader.looks(&format!("{path}/edit")).is(403);
         let mut other = centre.signed_in(&centre.actors.other_leader);
         other.looks(&path).is(404);
@@ -498,7 +558,11 @@ fn a_place_is_handed_over_in_one_step() {
         let href = format!("/settings/grid/{}/leader", centre.places.south_3_2);
         let hands = |manager: &mut testkit::Visitor, to: kernel::StaffId| {
             let page = manager.opens(&href);
-            manager.submits(&page, &href, &[("staff", &to.to_string()), ("until", "2027-03-09")]);
+            manager.submits(
+                &page,
+                &href,
+                &[("staff", &to.to_string()), ("until", "2027-03-09")],
+            );
         };
         hands(&mut manager, centre.places.mender);
         before.opens(&path).is(200);

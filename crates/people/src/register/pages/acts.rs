@@ -158,7 +158,8 @@ fn somebody(form: &Form, field: &'static str) -> Result<Option<PersonId>, Failur
     let read = form.opt(field).map(|text| {
         let id = text.split(['?', '#']).next().unwrap_or_default();
         let id = id.rsplit('/').next().unwrap_or_default();
-        id.parse().map_err(|_| Failure::bad(field, "people-reg-kin-other-bad"))
+        id.parse()
+            .map_err(|_| Failure::bad(field, "people-reg-kin-other-bad"))
     });
     read.transpose()
 }
@@ -179,7 +180,10 @@ pub(super) async fn unmerge(
     form: Form,
 ) -> Result<Response, Failure> {
     let merge = id_of(&merge)?;
-    act(&door, &form, &id, move |tx, hand, id| merge::unmerge(tx, &hand.cx(), id, merge)).await
+    act(&door, &form, &id, move |tx, hand, id| {
+        merge::unmerge(tx, &hand.cx(), id, merge)
+    })
+    .await
 }
 
 /// `POST /people/{id}/consent`.
@@ -210,5 +214,8 @@ pub(super) async fn revoke(
     form: Form,
 ) -> Result<Response, Failure> {
     let consent = id_of(&consent)?;
-    act(&door, &form, &id, move |tx, hand, id| consent::revoke(tx, &hand.cx(), id, consent)).await
+    act(&door, &form, &id, move |tx, hand, id| {
+        consent::revoke(tx, &hand.cx(), id, consent)
+    })
+    .await
 }

@@ -55,9 +55,14 @@ pub(crate) struct Cell {
 }
 
 fn asked(query: &Values) -> (i64, Audience) {
-    let days = query.parsed::<i64>("days").filter(|days| (1..=3650).contains(days)).unwrap_or(30);
+    let days = query
+        .parsed::<i64>("days")
+        .filter(|days| (1..=3650).contains(days))
+        .unwrap_or(30);
     let labels = query.all("label").filter_map(LabelKind::from_word).collect();
-    let place = query.parsed::<GridPath>("place").filter(|place| *place != GridPath::ROOT);
+    let place = query
+        .parsed::<GridPath>("place")
+        .filter(|place| *place != GridPath::ROOT);
     let group = Audience {
         places: place.into_iter().collect(),
         labels,
@@ -73,7 +78,13 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     let query = door.query();
     let (days, group) = asked(&query);
     let since = door.now.plus(-days.saturating_mul(Micros::DAY));
-    let (acting, quiet) = (hand.clone(), Audience { silent_since: Some(since), ..group.clone() });
+    let (acting, quiet) = (
+        hand.clone(),
+        Audience {
+            silent_since: Some(since),
+            ..group.clone()
+        },
+    );
     let (persons, places): (Vec<Person>, Vec<Covered>) = door
         .read::<_, StoreError, _>(move |tx| {
             let reach = Reach::of(&acting.actor);
@@ -89,7 +100,11 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
         reached: places.iter().map(|place| place.reached).sum(),
         all: places.iter().map(|place| place.all).sum(),
         more: persons.len() > most,
-        rows: persons.iter().take(most).map(|one| Row::of(&f, &hand.centre, one)).collect(),
+        rows: persons
+            .iter()
+            .take(most)
+            .map(|one| Row::of(&f, &hand.centre, one))
+            .collect(),
         buildings: buildings(&f, &hand.centre, &places),
         leaderless: if door.may_any("people", "edit") {
             leaderless(&hand.centre, door.now)
@@ -129,10 +144,18 @@ fn buildings(f: &Frame, centre: &Centre, places: &[Covered]) -> Vec<Building> {
     let mut by_building: BTreeMap<GridPath, Vec<Cell>> = BTreeMap::new();
     for place in places {
         let path = place.path;
-        let above = if path.level() > GridLevel::Building { path.parent().unwrap_or_default() } else { path };
+        let above = if path.level() > GridLevel::Building {
+            path.parent().unwrap_or_default()
+        } else {
+            path
+        };
         let name = centre.at(path).map(|node| node.name.clone()).unwrap_or_default();
         by_building.entry(above).or_default().push(Cell {
-            name: if path == above { f.t("people-reg-whole") } else { name },
+            name: if path == above {
+                f.t("people-reg-whole")
+            } else {
+                name
+            },
             reached: place.reached,
             all: place.all,
             shade: place.reached.saturating_mul(4) / place.all.max(1),
@@ -145,7 +168,8 @@ fn buildings(f: &Frame, centre: &Centre, places: &[Covered]) -> Vec<Building> {
             cells,
         })
         .collect();
-    let left = |building: &Building| -> i64 { building.cells.iter().map(|cell| cell.all - cell.reached).sum() };
+    let left =
+        |building: &Building| -> i64 { building.cells.iter().map(|cell| cell.all - cell.reached).sum() };
     all.sort_by_key(|building| std::cmp::Reverse(left(building)));
     all.truncate(120);
     all
@@ -159,6 +183,11 @@ fn leaderless(centre: &Centre, now: Micros) -> Vec<(String, String)> {
         .filter(|node| !node.closed && node.path.level() == GridLevel::Staircase)
         .filter(|node| centre.on_duty("leader", node.path, None, now).is_none())
         .take(50)
-        .map(|node| (format!("/settings/grid/{}/leader", node.id), centre.names(node.path).join(" ")))
+        .map(|node| {
+            (
+                format!("/settings/grid/{}/leader", node.id),
+                centre.names(node.path).join(" "),
+            )
+        })
         .collect()
 }

@@ -223,13 +223,21 @@ pub(super) fn show(door: &Door, hand: &Hand, known: &Known, opened: Option<(&str
             Field::new(&f, "door", "text", "people-reg-door"),
             Field::choice(&f, "part", "people-reg-part", form::parts(&f)),
         ],
-        alike: known.alike.iter().map(|(other, why)| alike_row(&f, hand, other, *why)).collect(),
+        alike: known
+            .alike
+            .iter()
+            .map(|(other, why)| alike_row(&f, hand, other, *why))
+            .collect(),
         merges: known
             .merges
             .iter()
             .map(|(merge, name)| (merge.id.simple().to_string(), name.clone(), f.moment(merge.at)))
             .collect(),
-        consents: known.consents.iter().map(|consent| consent_row(&f, consent)).collect(),
+        consents: known
+            .consents
+            .iter()
+            .map(|consent| consent_row(&f, consent))
+            .collect(),
         consent_fields: consent_fields(&f),
         into: one.merged_into.map(|id| format!("/people/{id}")),
         f,
