@@ -23,6 +23,7 @@ pub mod lists;
 mod manager;
 pub mod matter;
 pub mod merge;
+mod met;
 pub mod no_loss;
 pub mod note;
 pub mod publish;

@@ -241,6 +241,7 @@ pub fn report(
     let (intake, secret) = intake(tx, cx, &matter, receipt, input, &said, said_at)?;
     intake.insert(tx)?;
     attach(tx, cx, matter.id, &input.files, Audience::Staff)?;
+    crate::met::met(tx, &matter, input)?;
     let what = Happened {
         limits: Some(limits_text(&category)),
         figure: i32::from(route.last_resort),

@@ -44,3 +44,24 @@ CREATE INDEX people_consent_by_agent_phone ON people_consent (community_id, agen
 
 -- Who leads a place, found at once among ten thousand.
 CREATE INDEX people_roster_by_place ON people_roster (community_id, duty, path);
+
+-- A copy of a part of the register: asked by one, agreed to by another, taken within a day.
+CREATE TABLE people_export (
+  community_id UUID NOT NULL,
+  id UUID NOT NULL,
+  path BYTEA NOT NULL,
+  label TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  asked_by UUID NOT NULL,
+  asked_name TEXT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  agreed_by UUID,
+  agreed_name TEXT NOT NULL,
+  agreed_at BIGINT,
+  taken_at BIGINT,
+  persons BIGINT NOT NULL,
+  PRIMARY KEY (community_id, id),
+  FOREIGN KEY (community_id, asked_by) REFERENCES people_staff (community_id, id),
+  FOREIGN KEY (community_id, agreed_by) REFERENCES people_staff (community_id, id)
+);
+CREATE INDEX people_export_by_time ON people_export (community_id, asked_at);

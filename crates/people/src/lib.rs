@@ -85,6 +85,7 @@ pub fn room() -> Room {
             .chain(register::merge::ALL)
             .chain(register::consent::ALL)
             .chain(register::no_loss::ALL)
+            .chain(register::export::ALL)
             .copied()
             .collect(),
         handlers: |app| {

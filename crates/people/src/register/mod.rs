@@ -10,6 +10,7 @@ pub mod audience;
 pub mod bulk;
 pub mod consent;
 pub mod contact;
+pub mod export;
 pub mod household;
 pub mod import;
 pub mod label;

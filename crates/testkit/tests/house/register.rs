@@ -578,3 +578,78 @@ fn a_place_is_handed_over_in_one_step() {
         clerk.looks(&href).is(403);
     });
 }
+
+#[test]
+fn whoever_reports_something_by_name_was_reached() {
+    both(|centre| {
+        let one = adds(centre, &centre.actors.clerk, the_elder()).unwrap();
+        let report = |anonymous| matters::report::Report {
+            name: "王建新".into(),
+            phone: "138 0000 1234".into(),
+            anonymous,
+            ..matters::report::Report::of("路灯不亮")
+        };
+        let (community, id) = (centre.places.community, one.id);
+        let contacts = || {
+            centre
+                .store
+                .read_now(move |tx| Contact::of(tx, community, id))
+                .unwrap()
+        };
+        centre.report(report(true)).unwrap();
+        assert!(contacts().is_empty());
+        centre.report(report(false)).unwrap();
+        assert_eq!(
+            contacts().iter().map(|one| one.kind).collect::<Vec<_>>(),
+            [ContactKind::Matter]
+        );
+    });
+}
+
+#[test]
+fn a_copy_of_the_register_needs_two_persons_and_everybody_in_it_can_see_it() {
+    use people::register::export;
+    both(|centre| {
+        let one = adds(centre, &centre.actors.clerk, the_elder()).unwrap();
+        let manager = &centre.actors.manager;
+        let second = Actor {
+            staff: Some(centre.places.arbiter),
+            name: "老许".into(),
+            grants: vec![gate::Grant::of(gate::Role::Secretary)],
+            ..Actor::nobody()
+        };
+        let asked = centre
+            .registers(manager, |tx, cx| {
+                export::ask(tx, cx, GridPath::ROOT, None, "普查")
+            })
+            .unwrap();
+        let id = asked.id;
+        let agree = |actor: &Actor| centre.registers(actor, move |tx, cx| export::agree(tx, cx, id));
+        let community = centre.places.community;
+        let take = |actor: &Actor| {
+            centre.registers(actor, move |tx, cx| {
+                let settings = Centre::load(tx, community, "Asia/Shanghai")?;
+                export::take(tx, cx, &settings, id)
+            })
+        };
+        assert!(matches!(agree(manager), Err(Refused::Denied)));
+        assert!(matches!(take(manager), Err(Refused::Denied)));
+        assert!(matches!(agree(&centre.actors.clerk), Err(Refused::Denied)));
+        agree(&second).unwrap();
+        assert!(matches!(take(&second), Err(Refused::Denied)));
+        let (copy, lines) = take(manager).unwrap();
+        assert_eq!((copy.persons, lines[0].cells[5].as_str()), (1, "13800001234"));
+        assert!(
+            export::book(&copy, "2026-03-10 10:00", &lines)
+                .unwrap()
+                .starts_with(b"PK")
+        );
+        assert!(matches!(take(manager), Err(Refused::Denied)));
+        let mut clerk = centre.signed_in(&centre.actors.clerk);
+        clerk
+            .opens(&format!("/people/{}", one.id))
+            .shows("导出名册")
+            .shows("谁看过（2 次）");
+        clerk.looks("/people/export").is(403);
+    });
+}

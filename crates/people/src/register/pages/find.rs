@@ -23,6 +23,7 @@ pub(crate) struct FindPage {
     pub start: String,
     pub may_add: bool,
     pub may_keep: bool,
+    pub may_export: bool,
 }
 
 /// `GET /people`.
@@ -49,6 +50,7 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
         start: format!("/people?q={asked}"),
         may_add: door.may_any("register", "add"),
         may_keep: door.may_any("register", "keep"),
+        may_export: door.may_any("register", "export"),
         question,
         f,
     };

@@ -1,6 +1,7 @@
 //! The staff's pages of the register.
 
 mod acts;
+mod export;
 mod find;
 mod form;
 mod import;
@@ -32,6 +33,9 @@ pub(crate) fn routes() -> Router<App> {
         )
         .route("/people/import/{id}", get(import::page).post(import::act))
         .route("/people/import/{id}/mend", get(import::mend_book))
+        .route("/people/export", get(export::list).post(export::ask))
+        .route("/people/export/{id}/agree", post(export::agree))
+        .route("/people/export/{id}/take", post(export::take))
         .route("/people/silent", get(silent::page))
         .route("/people/{id}", get(view::page))
         .route("/people/{id}/merge", post(acts::merge))

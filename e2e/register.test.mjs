@@ -1,0 +1,136 @@
+// A new clerk's first morning with the register: a list of 5,000 households goes in, what was wrong is mended and
+// loaded again, an elder is found by "wjx" and a building, a leader is appointed and sees only her own people.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { axe, browser, centre, noSidewaysScroll, open, shot } from "./lib.mjs";
+
+const password = (output) => output.match(/(?:密码都是|password)\s+(\S+)/)[1];
+const estates = { 南苑: 18, 北苑: 16, 东苑: 14, 西苑: 12 };
+const heads = "序号,姓名,身份证号,电话,小区,楼栋,单元,门牌,与户主关系,情况";
+
+/** A card of a region that was never given out, with its check sign. */
+function card(born, serial) {
+  const digits = `100000${born}${String(serial).padStart(3, "0")}`;
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = [...digits].reduce((sum, digit, at) => sum + Number(digit) * weights[at], 0);
+  return digits + "10X98765432"[sum % 11];
+}
+
+/** So many households, each of a door of its own; `spoil` makes some of the rows wrong. */
+function list(count, spoil) {
+  const rows = [heads];
+  const names = Object.entries(estates).flatMap(([name, buildings]) => Array.from({ length: buildings }, (_, at) => [name, at + 1]));
+  for (let at = 0; at < count; at += 1) {
+    const [estate, building] = names[at % names.length];
+    const floor = 20 + Math.floor(at / names.length / 6);
+    const door = `${floor}0${Math.floor(at / names.length) % 6 + 1}`;
+    const born = `19${String(30 + at % 60).padStart(2, "0")}${String(at % 12 + 1).padStart(2, "0")}${String(at % 27 + 1).padStart(2, "0")}`;
+    const surname = "赵钱孙李周吴郑冯陈褚"[at % 10];
+    let [name, number, phone, place] = [`${surname}${"安平和顺福"[at % 5]}${"一二三四五六七八九十"[Math.floor(at / 10) % 10]}`, card(born, Math.floor(at / 12) % 1000), `1542${String(at).padStart(7, "0")}`, `${building}号楼`];
+    if (at === 6) name = "王建新";
+    if (spoil && at % 1000 === 3) number = `${number.slice(0, 17)}${number.endsWith("0") ? "1" : "0"}`;
+    if (spoil && at % 1000 === 5) place = "99号楼";
+    if (spoil && at % 1000 === 7) phone = "没有";
+    rows.push([at + 1, name, number, phone, estate, place, "1单元", door, "户主", at === 6 ? "独居" : ""].join(","));
+  }
+  return Buffer.from(rows.join("\n"), "utf8");
+}
+
+describe("the register of people", () => {
+  let house, chromium;
+  before(async () => {
+    [house, chromium] = await Promise.all([centre(), browser()]);
+  });
+  after(async () => {
+    await chromium?.close();
+    await house?.stop();
+  });
+
+  const signedIn = async (login, options) => {
+    const page = await open(chromium, { size: "desktop", ...options, url: house.url });
+    await page.goto("/sign-in");
+    await page.fill("[name=login]", login);
+    await page.fill("[name=password]", password(house.output));
+    await page.click("main form button");
+    await page.waitForURL(/\/desk/);
+    return page;
+  };
+  const seen = async (page, name) => {
+    await axe(page);
+    await noSidewaysScroll(page, 320);
+    await shot(page, `register-${name}`);
+  };
+  const figures = async (page) => (await page.locator(".figures dd").allInnerTexts()).map(Number);
+  const until = async (page, selector) => {
+    for (let tries = 0; tries < 120 && !(await page.locator(selector).count()); tries += 1) {
+      await page.waitForTimeout(500);
+      await page.reload();
+    }
+    assert.ok(await page.locator(selector).count(), `no ${selector} on ${page.url()}`);
+  };
+  const load = async (page, name, buffer) => {
+    await page.goto("/people/import");
+    await page.setInputFiles("#file", { name, mimeType: "text/csv", buffer });
+    await page.click("main form button");
+    await page.waitForURL(/\/people\/import\/\w+/);
+  };
+
+  test("a list of 5,000 households goes in, and what was wrong is mended", async () => {
+    const clerk = await signedIn("clerk");
+    await load(clerk, "名册.csv", list(5000, true));
+    await seen(clerk, "1-columns");
+    assert.equal(await clerk.locator("#c1").inputValue(), "name");
+    await clerk.click("form.form button");
+    await until(clerk, "[name=do]");
+    assert.deepEqual(await figures(clerk), [4985, 0, 0, 15]);
+    await seen(clerk, "2-checked");
+    const [mend] = await Promise.all([clerk.waitForEvent("download"), clerk.click("a[href$='/mend']")]);
+    assert.match(mend.suggestedFilename(), /\.xlsx$/);
+    await clerk.click("form:has([name=do]) button");
+    await until(clerk, ".end-row a[href='/people']");
+    await load(clerk, "名册-改好.csv", list(5000, false));
+    await clerk.click("form.form button");
+    await until(clerk, "[name=do]");
+    assert.deepEqual(await figures(clerk), [15, 0, 4985, 0]);
+    await clerk.click("form:has([name=do]) button");
+    await until(clerk, ".end-row a[href='/people']");
+  });
+
+  test("an elder is found by her initials and a building, and looked up only for a reason", async () => {
+    const clerk = await signedIn("clerk");
+    await clerk.goto("/people?q=" + encodeURIComponent("wjx 南苑7号楼"));
+    await seen(clerk, "3-found");
+    await clerk.click("tbody a:has-text('王建新')");
+    await seen(clerk, "4-person");
+    assert.ok(!(await clerk.content()).includes("15420000006"));
+    await clerk.selectOption("#field", "phone");
+    await clerk.selectOption("#purpose", "visit");
+    await clerk.click("#sealed form button");
+    assert.ok((await clerk.locator("#sealed dd b").innerText()).includes("15420000006"));
+    const phone = await signedIn("clerk", { size: "phone" });
+    await phone.goto("/people?q=wjx");
+    await seen(phone, "5-found-phone");
+  });
+
+  test("a leader is appointed in one step and sees only her own people", async () => {
+    const manager = await signedIn("manager");
+    await manager.goto("/people/silent?days=30&label=low_income");
+    assert.match(await manager.locator("h1").innerText(), /136.*136/);
+    await seen(manager, "6-silent");
+    await manager.goto("/settings/grid");
+    await manager.click("tbody a:has-text('北苑')");
+    await manager.click(".bulk a[href$='/leader']");
+    await seen(manager, "7-leader");
+    const leader = await manager.locator("#staff option", { hasText: "小周" }).first().getAttribute("value");
+    await manager.selectOption("#staff", leader);
+    await manager.click("form.form button");
+    await manager.locator(".toast").waitFor();
+    const phone = await signedIn("leader", { size: "phone" });
+    await phone.goto("/people/silent");
+    await seen(phone, "8-silent-phone");
+    await phone.goto("/people?q=" + encodeURIComponent("东苑1号楼"));
+    assert.equal(await phone.locator("tbody tr").count(), 0);
+    await phone.goto("/people?q=" + encodeURIComponent("北苑1号楼"));
+    assert.ok((await phone.locator("tbody tr").count()) > 0);
+  });
+});
