@@ -175,10 +175,7 @@ fn weigh_batch(
 pub fn run(store: &Store, community: CommunityId, body: &str) -> Result<(), JobError> {
     let id = import_of(body)?;
     let centre = settings(store, community)?;
-    let policy = Arc::new(
-        Policy::read(&[("people", crate::PERMISSIONS)], &kinds())
-            .map_err(|error| JobError::Never(error.to_string()))?,
-    );
+    let policy = Arc::new(policy()?);
     loop {
         let (centre, policy) = (Arc::clone(&centre), Arc::clone(&policy));
         let more = store.write_now::<_, StoreError, _>(move |tx| {
@@ -196,12 +193,14 @@ pub fn run(store: &Store, community: CommunityId, body: &str) -> Result<(), JobE
     }
 }
 
-/// What the room's own table speaks of.
-fn kinds() -> Vec<(&'static str, &'static [&'static str])> {
-    vec![(
-        "person",
-        &["clerk_of_place", "manager_of_place", "leader_of_place", "self"],
-    )]
+/// The room's own table: an import does by it what its bringer might.
+fn policy() -> Result<Policy, JobError> {
+    let kinds = crate::room().kinds;
+    let known: Vec<(&str, &[&str])> = kinds
+        .iter()
+        .map(|(kind, names)| (*kind, names.as_slice()))
+        .collect();
+    Policy::read(&[("people", crate::PERMISSIONS)], &known).map_err(|error| JobError::Never(error.to_string()))
 }
 
 fn take_batch(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, centre: &Centre) -> Result<bool, StoreError> {
