@@ -118,6 +118,7 @@ fn part(
         if !books_of.holds {
             books_of = store.read_now(move |tx| books(tx, id))?;
         }
+    }
     let mut register = store.read_now(move |tx| register_loss(tx, id))?;
     if !register.holds {
         register = store.read_now(move |tx| register_loss(tx, id))?;
@@ -127,15 +128,11 @@ fn part(
     Ok(Part {
         community: id.to_string(),
         name: community.name.clone(),
-        holds: log_whole && matters.holds && books_of.holds && files.missing.is_empty(),
+        holds: log_whole && matters.holds && books_of.holds && register.holds && files.missing.is_empty(),
         log_whole,
         log,
         matters,
         bookings: books_of,
-        holds: log_whole && matters.holds && register.holds && files.missing.is_empty(),
-        log_whole,
-        log,
-        matters,
         register,
         files,
     })

@@ -200,7 +200,8 @@ fn policy() -> Result<Policy, JobError> {
         .iter()
         .map(|(kind, names)| (*kind, names.as_slice()))
         .collect();
-    Policy::read(&[("people", crate::PERMISSIONS)], &known).map_err(|error| JobError::Never(error.to_string()))
+    Policy::read(&[("people", crate::PERMISSIONS)], &known)
+        .map_err(|error| JobError::Never(error.to_string()))
 }
 
 fn take_batch(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, centre: &Centre) -> Result<bool, StoreError> {
