@@ -5,6 +5,9 @@
 
 pub mod allocator;
 mod api;
+pub mod demo;
+mod desk;
+pub mod draws;
 pub mod books;
 pub mod claims;
 pub mod draw;
@@ -28,7 +31,7 @@ pub const WORDS: &[(&str, &str)] = &[
 /// The room.
 pub fn room() -> Room {
     Room {
-        routes: || axum::Router::new().merge(api::routes()).merge(pages::routes()),
+        routes: || axum::Router::new().merge(api::routes()).merge(pages::routes()).merge(desk::routes()).merge(draws::routes()),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],
@@ -43,9 +46,10 @@ pub fn room() -> Room {
             .chain(books::ALL)
             .chain(plan::ALL)
             .chain(pages::statements())
+            .chain(desk::statements())
             .copied()
             .collect(),
-        nav: vec![pages::nav()],
+        nav: vec![pages::nav(), desk::nav()],
         periodic: |_| {
             vec![store::Periodic {
                 name: "bookings.forget",

@@ -103,3 +103,39 @@ bookings-state-checked-in = Checked in
 bookings-state-no-show = Did not come
 bookings-state-cancelled = Cancelled
 bookings-state-expired = Not taken in time
+
+# The staff
+bookings-desk-nav = Classes
+bookings-desk-title = Classes, events, rooms
+bookings-door-title = Check in
+bookings-door-tail = Last four digits of the phone
+bookings-door-missed = Not found. Check the name and the last four digits.
+bookings-door-next = Next person
+bookings-what = What
+bookings-standing = How it stands
+bookings-print = Print the list
+bookings-roll = The list
+bookings-number = No.
+bookings-who = Name
+bookings-act = Do
+bookings-check-in = Check in
+bookings-came = Here
+bookings-came-of = { $n } of { $all }
+bookings-queue = Waiting
+bookings-came-done = Checked in
+bookings-missed-done = Noted as not come
+
+# The lottery
+bookings-draw-title = { $title }: the draw
+bookings-draw-how = Who wins follows from all entries together with a secret that was sealed before. Anybody can load the file below and check it.
+bookings-draw-entries = Entries
+bookings-draw-won = Won
+bookings-draw-waits = Waiting
+bookings-draw-promise = Promise published before
+bookings-draw-root = Fingerprint of the entries
+bookings-draw-secret = Secret published after
+bookings-draw-file = Load the published file
+bookings-draw-winners = Codes that won
+bookings-draw-holds = Checked here: it fits what was published
+bookings-draw-broken = It does not fit what was published; ask the centre
+bookings-draw-see = See the draw

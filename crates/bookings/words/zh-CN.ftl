@@ -103,3 +103,39 @@ bookings-state-checked-in = 已签到
 bookings-state-no-show = 没有来
 bookings-state-cancelled = 已退
 bookings-state-expired = 过时没有确认
+
+# 工作人员
+bookings-desk-nav = 课程活动
+bookings-desk-title = 课程、活动、场地
+bookings-door-title = 签到
+bookings-door-tail = 手机后四位
+bookings-door-missed = 没有找到。请核对姓名和手机后四位。
+bookings-door-next = 下一位
+bookings-what = 名称
+bookings-standing = 情况
+bookings-print = 打印名单
+bookings-roll = 名单
+bookings-number = 序号
+bookings-who = 姓名
+bookings-act = 办理
+bookings-check-in = 签到
+bookings-came = 已到
+bookings-came-of = { $n } / { $all } 人
+bookings-queue = 候补
+bookings-came-done = 已签到
+bookings-missed-done = 已记为没有来
+
+# 摇号
+bookings-draw-title = { $title }：摇号公示
+bookings-draw-how = 谁中谁不中，由所有人的报名和一个事先封好的暗号一起算出来。谁都可以下载下面的文件，自己验一遍。
+bookings-draw-entries = 报名
+bookings-draw-won = 中签
+bookings-draw-waits = 候补
+bookings-draw-promise = 事先公布的承诺
+bookings-draw-root = 报名名单的指纹
+bookings-draw-secret = 事后公布的暗号
+bookings-draw-file = 下载公示文件
+bookings-draw-winners = 中签的编号
+bookings-draw-holds = 本机已核对：与公示一致
+bookings-draw-broken = 与公示不一致，请与社区联系
+bookings-draw-see = 看摇号公示

@@ -366,9 +366,10 @@ impl Ledger {
         decided.unwrap_or_else(Outcome::Refused)
     }
 
-    fn may(&self, now: Micros, person: PersonId, want: &Want) -> Result<(), Refusal> {
+    fn may(&self, now: Micros, asker: &Asker, want: &Want) -> Result<(), Refusal> {
         let lot = self.lots.get(&want.lot).ok_or(Refusal::Unknown)?;
-        if lot.drawn {
+        // What is drawn goes to those who won, and to nobody who asks.
+        if lot.drawn && !matches!(asker.channel, "draw" | "wait") {
             return Err(Refusal::Drawn);
         }
         if now < lot.opens {
@@ -381,7 +382,7 @@ impl Ledger {
         if want.party < 1 {
             return Err(Refusal::TooMany);
         }
-        self.is_free(person, lot, want.span)
+        self.is_free(asker.person, lot, want.span)
     }
 
     /// One person, one place at a time.
@@ -455,7 +456,7 @@ impl Ledger {
         until: Micros,
         fresh: &mut dyn FnMut() -> Uuid,
     ) -> Result<ClaimId, Refusal> {
-        self.may(now, asker.person, want)?;
+        self.may(now, asker, want)?;
         let id = ClaimId(fresh());
         let lot = self.lots.get_mut(&want.lot).ok_or(Refusal::Unknown)?;
         let took = lot.take(want, id, asker.person, asker.standing, now)?;

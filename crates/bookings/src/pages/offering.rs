@@ -60,6 +60,8 @@ pub(crate) struct OfferingPage {
     pub again: bool,
     /// Structured data for those who look for what is on.
     pub data: String,
+    /// The page of its lottery, if it has one.
+    pub draw: Option<String>,
 }
 
 impl OfferingPage {
@@ -113,7 +115,7 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
         .filter(|day| (0..DAYS).contains(&day.since(today)))
         .unwrap_or(today);
     let (from, until) = (zone.instant(day, 0), zone.instant(day.plus_days(1), 0));
-    let (read, cells) = door
+    let (read, cells, draw) = door
         .read::<_, StoreError, _>(move |tx| {
             let read = read(tx, community, id)?;
             let cells: HashSet<(i64, i32)> = tx
@@ -122,7 +124,9 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
                 })?
                 .into_iter()
                 .collect();
-            Ok((read, cells))
+            let draws = tx.all(&rows::DRAWS, &[&community, &id], rows::DrawRow::read)?;
+            let draw = draws.first().map(|draw| format!("/draws/{}", draw.id));
+            Ok((read, cells, draw))
         })
         .await?;
     let offering = &read.offering;
@@ -152,6 +156,7 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
             .collect(),
         again: offering.way == WayWord::Unit,
         data: data(&read, door),
+        draw,
         by_time,
         values,
         card: shown,

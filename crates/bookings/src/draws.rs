@@ -1,0 +1,189 @@
+//! A lottery's life: promised, entered, drawn, and shown to everybody.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kernel::{CommunityId, Micros, Uuid, Zone};
+use store::{Entry, Reading, StoreError, Tx};
+use web::{App, Door, Failure, Frame, Reply};
+
+use crate::draw::{DrawEntry, DrawPool, Published, VERSION, commitment, hex, verify};
+use crate::ids::{DrawId, OfferingId, PersonId};
+use crate::rows::{self, DrawRow, EntryRow, Offering, PoolRow};
+
+/// The field under which secrets are sealed.
+const SECRET: &str = "bookings_draw.secret";
+
+/// The routes of this part.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/draws/{id}", get(page))
+        .route("/draws/{id}/proof.json", get(proof))
+}
+
+/// Promises a draw: its secret is made and sealed, its hash is published.
+pub fn promise(tx: &mut Tx<'_>, actor: &str, offering: &Offering, closes: Micros) -> Result<DrawId, StoreError> {
+    let community = offering.community;
+    let id: DrawId = tx.clock().fresh();
+    let mut bytes = [0u8; 32];
+    tx.clock().fill(&mut bytes);
+    let secret = hex(&bytes);
+    let pools = tx.all(&rows::POOLS, &[&community, &offering.id], PoolRow::read)?;
+    let zone = Zone::shanghai();
+    let published = Published {
+        version: VERSION.to_owned(),
+        draw: id.to_string(),
+        title: offering.title.clone(),
+        commitment: hex(&commitment(&id.to_string(), &secret)),
+        committed_at: tx.now().rfc3339(&zone),
+        closes_at: closes.rfc3339(&zone),
+        pools: pools
+            .iter()
+            .map(|pool| DrawPool {
+                name: pool.name.clone(),
+                size: u32::try_from(pool.size).unwrap_or_default(),
+            })
+            .collect(),
+        ..Published::default()
+    };
+    let row = DrawRow {
+        community,
+        id,
+        offering: offering.id,
+        state: "open".to_owned(),
+        closes,
+        secret: tx.keys().seal(tx.clock(), community, SECRET, &secret)?,
+        published: json(&published),
+        made: tx.now(),
+    };
+    row.insert(tx)?;
+    note(tx, community, actor, "draw.promised", id, &published.commitment)?;
+    Ok(id)
+}
+
+fn json(published: &Published) -> String {
+    // Texts and numbers always become JSON.
+    serde_json::to_string_pretty(published).unwrap_or_default()
+}
+
+fn note(tx: &mut Tx<'_>, community: CommunityId, actor: &str, verb: &str, id: DrawId, hash: &str) -> Result<(), StoreError> {
+    let body = serde_json::json!({ "hash": hash }).to_string();
+    let entry = Entry {
+        actor,
+        verb,
+        subject_kind: "draw",
+        subject: id.0,
+        body,
+    };
+    tx.audit(community, &entry)
+}
+
+/// Somebody enters. Twice is once.
+pub fn enter(tx: &mut Tx<'_>, community: CommunityId, draw: DrawId, person: PersonId, party: i32, nonce: &str) -> Result<Uuid, StoreError> {
+    let mut code = [0u8; 16];
+    tx.clock().fill(&mut code);
+    let entry = EntryRow {
+        community,
+        id: Uuid::from_bytes(code),
+        draw,
+        person,
+        standing: 0,
+        weight: 1,
+        party,
+        nonce: nonce.to_owned(),
+        at: tx.now(),
+    };
+    entry.insert(tx)?;
+    Ok(entry.id)
+}
+
+/// Draws. Gives who won and who waits, in order; none if it was drawn before:
+/// nobody can draw again unseen.
+pub fn draw(tx: &mut Tx<'_>, community: CommunityId, actor: &str, id: DrawId) -> Result<Option<Drawn>, StoreError> {
+    let row = tx.one(&rows::DRAW, &[&community, &id], DrawRow::read)?;
+    let entries = tx.all(&rows::ENTRIES, &[&community, &id], EntryRow::read)?;
+    let reading = Reading {
+        field: SECRET,
+        reader: actor,
+        purpose: "draw",
+        subject_kind: "draw",
+        subject: id.0,
+    };
+    let secret = tx.unseal(community, &row.secret, &reading)?;
+    let mut published: Published =
+        serde_json::from_str(&row.published).map_err(|error| StoreError::Engine(error.to_string()))?;
+    let pools = u32::try_from(published.pools.len()).unwrap_or(1);
+    published.entries = entries
+        .iter()
+        .map(|entry| DrawEntry {
+            code: entry.id.simple().to_string(),
+            pools: (0..pools).collect(),
+            weight: u32::try_from(entry.weight).unwrap_or(1),
+            size: u32::try_from(entry.party).unwrap_or(1),
+            nonce: entry.nonce.clone(),
+        })
+        .collect();
+    published.reveal(&secret);
+    if tx.run(&rows::DRAWN, &[&community, &id, &json(&published)])? == 0 {
+        return Ok(None);
+    }
+    note(tx, community, actor, "draw.drawn", id, &published.root)?;
+    let person = |code: &str| {
+        let entry = entries.iter().find(|entry| entry.id.simple().to_string() == code);
+        entry.map(|entry| (entry.person, entry.party))
+    };
+    Ok(Some(Drawn {
+        offering: row.offering,
+        winners: published.winners.iter().filter_map(|winner| person(&winner.code)).collect(),
+        waiting: published.waiting.iter().filter_map(|code| person(code)).collect(),
+    }))
+}
+
+/// What a draw came to.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// Of what.
+    pub offering: OfferingId,
+    /// Who won, and for how many.
+    pub winners: Vec<(PersonId, i32)>,
+    /// The others, in order.
+    pub waiting: Vec<(PersonId, i32)>,
+}
+
+/// The public page.
+#[derive(Template)]
+#[template(path = "bookings/draw.html")]
+pub(crate) struct DrawPage {
+    pub f: Frame,
+    pub draw: Arc<Published>,
+    pub holds: Option<bool>,
+}
+
+async fn read(door: &Door, id: &str) -> Result<String, Failure> {
+    let (community, id) = (door.community.id, id.parse::<DrawId>().map_err(|_| Failure::NotFound)?);
+    let row = door
+        .read::<_, StoreError, _>(move |tx| tx.one(&rows::DRAW, &[&community, &id], DrawRow::read))
+        .await?;
+    Ok(row.published)
+}
+
+async fn page(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
+    let text = read(&door, &id).await?;
+    let draw: Published = serde_json::from_str(&text).map_err(|_| Failure::Broken)?;
+    let page = DrawPage {
+        f: door.frame(door.t1("bookings-draw-title", "title", draw.title.as_str())),
+        holds: (!draw.secret.is_empty()).then(|| verify(&draw).is_ok()),
+        draw: Arc::new(draw),
+    };
+    Ok(door.page(StatusCode::OK, &page))
+}
+
+async fn proof(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
+    let text = read(&door, &id).await?;
+    Ok(Reply::body(StatusCode::OK, "application/json", text).into_response())
+}
