@@ -116,6 +116,22 @@ describe("taking part", () => {
     await seen(page, "roll");
   });
 
+  test("the manager watches a rush live", async () => {
+    const page = await open(chromium, { size: "desktop", url: house.url });
+    await page.goto("/sign-in");
+    await page.fill("[name=login]", "manager");
+    await page.fill("[name=password]", password(house.output));
+    await page.click("main form button");
+    await page.waitForURL(/\/desk/);
+    await page.goto("/desk/classes");
+    await page.click('table a:has-text("抢课演示")');
+    await page.click('a:has-text("看报名现场")');
+    await seen(page, "rush");
+    await page.click('button:has-text("三千人")');
+    await page.waitForFunction(() => document.body.innerText.includes("已报出 100%"), null, { timeout: 60_000 });
+    await shot(page, "bookings-rush-over");
+  });
+
   test("the draw is what was published, by a program of its own", async () => {
     const page = await open(chromium, { size: "phone", url: house.url });
     await page.goto("/classes");

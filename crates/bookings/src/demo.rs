@@ -22,7 +22,15 @@ const LEARNERS: usize = 1040;
 const WEEKS: usize = 16;
 
 /// Title, teacher, room, weekday of the term's first week (0 Monday), start, seats, audience.
-type ClassLine = (&'static str, &'static str, &'static str, i64, &'static str, i32, &'static str);
+type ClassLine = (
+    &'static str,
+    &'static str,
+    &'static str,
+    i64,
+    &'static str,
+    i32,
+    &'static str,
+);
 
 const CLASSES: [ClassLine; 13] = [
     ("书法（初级）", "许先生", "二楼书画室", 0, "09:00", 40, "elders"),
@@ -41,7 +49,8 @@ const CLASSES: [ClassLine; 13] = [
 ];
 
 const SURNAMES: [&str; 20] = [
-    "赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "许", "何",
+    "赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱",
+    "秦", "许", "何",
 ];
 const GIVEN: [&str; 13] = [
     "桂兰", "秀英", "建国", "玉珍", "志强", "丽华", "国栋", "春梅", "文斌", "淑芬", "海燕", "德明", "小满",
@@ -60,6 +69,7 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     }
     let (study, rooms) = places(store, community)?;
     lecture(store, community, &zone)?;
+    rush(store, community)?;
     let allocator = Allocator::start(store.clone(), community)?;
     enrol(&allocator, &classes, &people);
     today(&allocator, store, &zone, study, &rooms, &people);
@@ -76,13 +86,23 @@ fn learners(store: &Store, community: CommunityId) -> Result<Vec<PersonId>, Stor
         .map(|n| {
             let (surname, given) = (pick(&SURNAMES, n), pick(&GIVEN, n / SURNAMES.len()));
             let more = pick(&["", "云", "安", "和"], n / 260);
-            (format!("{surname}{given}{more}"), format!("1690001{n:04}"), RESIDENT)
+            (
+                format!("{surname}{given}{more}"),
+                format!("1690001{n:04}"),
+                RESIDENT,
+            )
         })
         .collect();
     store.write_now(move |tx| meet_many(tx, community, &all))
 }
 
-fn class(store: &Store, community: CommunityId, centre: &Centre, monday: Day, line: ClassLine) -> Result<OfferingId, StoreError> {
+fn class(
+    store: &Store,
+    community: CommunityId,
+    centre: &Centre,
+    monday: Day,
+    line: ClassLine,
+) -> Result<OfferingId, StoreError> {
     let (title, teacher, place, weekday, time, seats, audience) = line;
     let wish = Plan {
         rule: "FREQ=WEEKLY".to_owned(),
@@ -91,8 +111,13 @@ fn class(store: &Store, community: CommunityId, centre: &Centre, monday: Day, li
         minutes: 90,
         choice: Choice::Move,
     };
-    let planned = plan(&wish, centre.zone(), &centre.calendar, &[]).map_err(|bad| StoreError::Engine(bad.to_string()))?;
-    let sessions: Vec<NewSession> = planned.into_iter().filter(|one| one.held).map(|one| one.session).collect();
+    let planned = plan(&wish, centre.zone(), &centre.calendar, &[])
+        .map_err(|bad| StoreError::Engine(bad.to_string()))?;
+    let sessions: Vec<NewSession> = planned
+        .into_iter()
+        .filter(|one| one.held)
+        .map(|one| one.session)
+        .collect();
     store.write_now(move |tx| {
         let now = tx.now();
         let mut class = Offering::blank(community, tx.clock().fresh(), title, Kind::Class, now);
@@ -109,7 +134,13 @@ fn class(store: &Store, community: CommunityId, centre: &Centre, monday: Day, li
             size: seats * 3 / 10,
             release: now.plus(-Micros::DAY),
         };
-        offer(tx, "system", &class, &[NewPool::open(seats - seats * 3 / 10), kept], &sessions)
+        offer(
+            tx,
+            "system",
+            &class,
+            &[NewPool::open(seats - seats * 3 / 10), kept],
+            &sessions,
+        )
     })
 }
 
@@ -127,11 +158,27 @@ fn places(store: &Store, community: CommunityId) -> Result<(OfferingId, Vec<Offe
         let study = by_time("自习室", Kind::Study, WayWord::Slot, 60, 40, "三楼东", "evening")?;
         let mut rooms = Vec::new();
         for title in ["大活动室", "小活动室"] {
-            rooms.push(by_time(title, Kind::Room, WayWord::Unit, 30, 0, "一楼西", "elders")?);
+            rooms.push(by_time(
+                title,
+                Kind::Room,
+                WayWord::Unit,
+                30,
+                0,
+                "一楼西",
+                "elders",
+            )?);
         }
         for (title, count) in [("乒乓球台", 3), ("台球桌", 2), ("按摩椅", 4), ("跑步机", 3)] {
             for number in 1..=count {
-                by_time(&format!("{title} {number}"), Kind::Machine, WayWord::Unit, 30, 0, "地下一层", "")?;
+                by_time(
+                    &format!("{title} {number}"),
+                    Kind::Machine,
+                    WayWord::Unit,
+                    30,
+                    0,
+                    "地下一层",
+                    "",
+                )?;
             }
         }
         Ok((study, rooms))
@@ -143,7 +190,13 @@ fn lecture(store: &Store, community: CommunityId, zone: &Zone) -> Result<Offerin
     store.write_now(move |tx| {
         let now = tx.now();
         let starts = zone.instant(now.day(&zone).plus_days(3), 19 * 60);
-        let mut talk = Offering::blank(community, tx.clock().fresh(), "电动车充电安全讲座", Kind::Event, now);
+        let mut talk = Offering::blank(
+            community,
+            tx.clock().fresh(),
+            "电动车充电安全讲座",
+            Kind::Event,
+            now,
+        );
         talk.place = "三楼音乐厅".to_owned();
         talk.audience = "evening".to_owned();
         let session = NewSession {
@@ -152,6 +205,16 @@ fn lecture(store: &Store, community: CommunityId, zone: &Zone) -> Result<Offerin
             ends: starts.plus(90 * Micros::MINUTE),
         };
         offer(tx, "system", &talk, &[NewPool::open(150)], &[session])
+    })
+}
+
+/// A class for the manager to send a simulated crowd to.
+fn rush(store: &Store, community: CommunityId) -> Result<OfferingId, StoreError> {
+    store.write_now(move |tx| {
+        let now = tx.now();
+        let mut crowd = Offering::blank(community, tx.clock().fresh(), "抢课演示", Kind::Event, now);
+        (crowd.waits, crowd.may_overlap) = (false, true);
+        offer(tx, "system", &crowd, &[NewPool::open(600)], &[])
     })
 }
 
@@ -179,7 +242,11 @@ fn enrol(allocator: &Allocator, classes: &[OfferingId], people: &[PersonId]) {
             let allocator = allocator.clone();
             scope.spawn(move || {
                 for (at, person) in people.iter().enumerate().filter(|(at, _)| at % 8 == part) {
-                    let picks = if at % 3 == 0 { vec![at, at * 7 + 3] } else { vec![at] };
+                    let picks = if at % 3 == 0 {
+                        vec![at, at * 7 + 3]
+                    } else {
+                        vec![at]
+                    };
                     for pick in picks {
                         if let Some(class) = classes.get(pick % classes.len()) {
                             allocator.ask_now(asker(*person, "page"), one(*class, (0, 0)), "", b"");
@@ -192,7 +259,14 @@ fn enrol(allocator: &Allocator, classes: &[OfferingId], people: &[PersonId]) {
 }
 
 /// Some seats and rooms are taken today and tomorrow.
-fn today(allocator: &Allocator, store: &Store, zone: &Zone, study: OfferingId, rooms: &[OfferingId], people: &[PersonId]) {
+fn today(
+    allocator: &Allocator,
+    store: &Store,
+    zone: &Zone,
+    study: OfferingId,
+    rooms: &[OfferingId],
+    people: &[PersonId],
+) {
     let day = store.clock().now().day(zone);
     let mut people = people.iter().rev();
     let mut take = |lot: OfferingId, ahead: i64, from: u16, minutes: i64| {
@@ -214,7 +288,12 @@ fn today(allocator: &Allocator, store: &Store, zone: &Zone, study: OfferingId, r
 }
 
 /// A baking class that more people want than can be in it: drawn.
-fn lottery(allocator: &Allocator, store: &Store, community: CommunityId, people: &[PersonId]) -> Result<(), StoreError> {
+fn lottery(
+    allocator: &Allocator,
+    store: &Store,
+    community: CommunityId,
+    people: &[PersonId],
+) -> Result<(), StoreError> {
     let entrants: Vec<PersonId> = people.iter().rev().step_by(7).take(72).copied().collect();
     let drawn = store.write_now(move |tx| {
         let now = tx.now();
@@ -223,7 +302,7 @@ fn lottery(allocator: &Allocator, store: &Store, community: CommunityId, people:
         baking.place = "一楼厨房".to_owned();
         baking.teacher = "甘师傅".to_owned();
         baking.audience = "evening".to_owned();
-        let starts = now.plus(10 * Micros::DAY);
+        let starts = Zone::shanghai().instant(now.day(&Zone::shanghai()).plus_days(10), 19 * 60);
         let session = NewSession {
             original: starts.rfc3339_utc(),
             starts,
@@ -236,7 +315,10 @@ fn lottery(allocator: &Allocator, store: &Store, community: CommunityId, people:
         }
         draws::draw(tx, community, "system", draw)
     })?;
-    for (person, party) in drawn.iter().flat_map(|drawn| drawn.winners.iter().chain(&drawn.waiting)) {
+    for (person, party) in drawn
+        .iter()
+        .flat_map(|drawn| drawn.winners.iter().chain(&drawn.waiting))
+    {
         if let Some(drawn) = &drawn {
             let mut order = one(drawn.offering, (0, 0));
             if let Order::Claim { wants, .. } = &mut order {

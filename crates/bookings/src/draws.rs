@@ -27,7 +27,12 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// Promises a draw: its secret is made and sealed, its hash is published.
-pub fn promise(tx: &mut Tx<'_>, actor: &str, offering: &Offering, closes: Micros) -> Result<DrawId, StoreError> {
+pub fn promise(
+    tx: &mut Tx<'_>,
+    actor: &str,
+    offering: &Offering,
+    closes: Micros,
+) -> Result<DrawId, StoreError> {
     let community = offering.community;
     let id: DrawId = tx.clock().fresh();
     let mut bytes = [0u8; 32];
@@ -71,7 +76,14 @@ fn json(published: &Published) -> String {
     serde_json::to_string_pretty(published).unwrap_or_default()
 }
 
-fn note(tx: &mut Tx<'_>, community: CommunityId, actor: &str, verb: &str, id: DrawId, hash: &str) -> Result<(), StoreError> {
+fn note(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    actor: &str,
+    verb: &str,
+    id: DrawId,
+    hash: &str,
+) -> Result<(), StoreError> {
     let body = serde_json::json!({ "hash": hash }).to_string();
     let entry = Entry {
         actor,
@@ -84,7 +96,14 @@ fn note(tx: &mut Tx<'_>, community: CommunityId, actor: &str, verb: &str, id: Dr
 }
 
 /// Somebody enters. Twice is once.
-pub fn enter(tx: &mut Tx<'_>, community: CommunityId, draw: DrawId, person: PersonId, party: i32, nonce: &str) -> Result<Uuid, StoreError> {
+pub fn enter(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    draw: DrawId,
+    person: PersonId,
+    party: i32,
+    nonce: &str,
+) -> Result<Uuid, StoreError> {
     let mut code = [0u8; 16];
     tx.clock().fill(&mut code);
     let entry = EntryRow {
@@ -104,7 +123,12 @@ pub fn enter(tx: &mut Tx<'_>, community: CommunityId, draw: DrawId, person: Pers
 
 /// Draws. Gives who won and who waits, in order; none if it was drawn before:
 /// nobody can draw again unseen.
-pub fn draw(tx: &mut Tx<'_>, community: CommunityId, actor: &str, id: DrawId) -> Result<Option<Drawn>, StoreError> {
+pub fn draw(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    actor: &str,
+    id: DrawId,
+) -> Result<Option<Drawn>, StoreError> {
     let row = tx.one(&rows::DRAW, &[&community, &id], DrawRow::read)?;
     let entries = tx.all(&rows::ENTRIES, &[&community, &id], EntryRow::read)?;
     let reading = Reading {
@@ -139,7 +163,11 @@ pub fn draw(tx: &mut Tx<'_>, community: CommunityId, actor: &str, id: DrawId) ->
     };
     Ok(Some(Drawn {
         offering: row.offering,
-        winners: published.winners.iter().filter_map(|winner| person(&winner.code)).collect(),
+        winners: published
+            .winners
+            .iter()
+            .filter_map(|winner| person(&winner.code))
+            .collect(),
         waiting: published.waiting.iter().filter_map(|code| person(code)).collect(),
     }))
 }
@@ -165,7 +193,10 @@ pub(crate) struct DrawPage {
 }
 
 async fn read(door: &Door, id: &str) -> Result<String, Failure> {
-    let (community, id) = (door.community.id, id.parse::<DrawId>().map_err(|_| Failure::NotFound)?);
+    let (community, id) = (
+        door.community.id,
+        id.parse::<DrawId>().map_err(|_| Failure::NotFound)?,
+    );
     let row = door
         .read::<_, StoreError, _>(move |tx| tx.one(&rows::DRAW, &[&community, &id], DrawRow::read))
         .await?;

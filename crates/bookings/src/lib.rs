@@ -5,12 +5,12 @@
 
 pub mod allocator;
 mod api;
-pub mod demo;
-mod desk;
-pub mod draws;
 pub mod books;
 pub mod claims;
+pub mod demo;
+mod desk;
 pub mod draw;
+pub mod draws;
 pub mod ids;
 pub mod learner;
 pub mod ledger;
@@ -31,7 +31,13 @@ pub const WORDS: &[(&str, &str)] = &[
 /// The room.
 pub fn room() -> Room {
     Room {
-        routes: || axum::Router::new().merge(api::routes()).merge(pages::routes()).merge(desk::routes()).merge(draws::routes()),
+        routes: || {
+            axum::Router::new()
+                .merge(api::routes())
+                .merge(pages::routes())
+                .merge(desk::routes())
+                .merge(draws::routes())
+        },
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],

@@ -139,3 +139,17 @@ bookings-draw-winners = Codes that won
 bookings-draw-holds = Checked here: it fits what was published
 bookings-draw-broken = It does not fit what was published; ask the centre
 bookings-draw-see = See the draw
+
+# The moment of opening
+bookings-rush-title = { $title }: sign-up, live
+bookings-rush-watch = Watch sign-up
+bookings-rush-send = Demo: send three thousand people
+bookings-rush-done = They are on their way, all within twenty seconds
+bookings-rush-stale = The line is down; figures of { "{" }t{ "}" }
+bookings-rush-seats = Places
+bookings-rush-free = Left
+bookings-rush-given = Given since the start
+bookings-rush-refused = Asked in vain
+bookings-rush-waiting = Waiting
+bookings-rush-queued = In the queue
+bookings-rush-share = { $n }% given

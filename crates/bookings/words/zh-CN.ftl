@@ -139,3 +139,17 @@ bookings-draw-winners = 中签的编号
 bookings-draw-holds = 本机已核对：与公示一致
 bookings-draw-broken = 与公示不一致，请与社区联系
 bookings-draw-see = 看摇号公示
+
+# 开放报名那一刻
+bookings-rush-title = { $title }：报名现场
+bookings-rush-watch = 看报名现场
+bookings-rush-send = 演示：放三千人进来
+bookings-rush-done = 人已经在路上，二十秒内到齐
+bookings-rush-stale = 连不上了，这是 { "{" }t{ "}" } 的数字
+bookings-rush-seats = 名额
+bookings-rush-free = 还剩
+bookings-rush-given = 报上（本次开机以来）
+bookings-rush-refused = 没报上
+bookings-rush-waiting = 候补
+bookings-rush-queued = 正在排队
+bookings-rush-share = 已报出 { $n }%

@@ -5,8 +5,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::oneshot;
-
 use super::Answer;
 use super::save::{Batch, body_hash};
 use crate::ids::{OfferingId, PersonId};
@@ -123,14 +121,10 @@ impl Front {
         }
     }
 
-    /// Counts what was refused.
-    pub(super) fn count(&self, answers: &[(oneshot::Sender<Answer>, Answer)]) {
-        let refused = answers
-            .iter()
-            .filter(|(_, answer)| matches!(answer, Answer::Refused(Refusal::Full)))
-            .count();
-        if refused > 0 {
-            tracing::debug!(refused, "asked for in vain");
+    /// Counts somebody who asked in vain.
+    pub(super) fn refuse(&self, lot: OfferingId) {
+        if let Some(counter) = self.read().lots.get(&lot) {
+            counter.refused.fetch_add(1, Ordering::Relaxed);
         }
     }
 

@@ -25,7 +25,7 @@ use tokio::sync::oneshot;
 
 use crate::ids::OfferingId;
 use crate::ledger::{Asker, Changes, Ledger, Order, Outcome, Refusal};
-pub use front::Front;
+pub use front::{Front, Standing};
 pub use load::load;
 pub use post::receipt;
 use save::{Batch, Entry, save};
@@ -297,7 +297,12 @@ impl Owner {
                 let mut changes = Changes::default();
                 let outcome = ledger.decide(now, &letter.asker, &letter.order, &mut fresh, &mut changes);
                 match outcome {
-                    Outcome::Refused(why) => Answer::Refused(why),
+                    Outcome::Refused(why) => {
+                        if let (Refusal::Full, Order::Claim { wants, .. }) = (why, &letter.order) {
+                            wants.iter().for_each(|want| self.front.refuse(want.lot));
+                        }
+                        Answer::Refused(why)
+                    }
                     done @ Outcome::Done { .. } => {
                         let receipt: Arc<str> = Arc::from(receipt(&done, now));
                         batch.add(Entry {
@@ -314,7 +319,6 @@ impl Owner {
             answers.push((letter.reply, answer));
         }
         if batch.is_empty() {
-            self.front.count(&answers);
             answers
                 .into_iter()
                 .for_each(|(reply, answer)| tell(reply, answer));
@@ -338,7 +342,6 @@ impl Owner {
                 if let Some((_, ledger)) = &self.held {
                     self.front.note(ledger, &batch);
                 }
-                self.front.count(&answers);
                 answers
                     .into_iter()
                     .for_each(|(reply, answer)| tell(reply, answer));

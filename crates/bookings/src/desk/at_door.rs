@@ -79,7 +79,9 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
     door.require_any("bookings", "keep")?;
     let community = door.community.id;
     let person = person_of(door.app.store().keys(), community, &given).ok_or(Failure::NotFound)?;
-    let own = door.read::<_, StoreError, _>(move |tx| own(tx, community, person)).await?;
+    let own = door
+        .read::<_, StoreError, _>(move |tx| own(tx, community, person))
+        .await?;
     let page = AtDoorPage {
         name: own.name,
         here: format!("/desk/classes/at-door/{given}"),

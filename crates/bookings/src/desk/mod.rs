@@ -2,6 +2,7 @@
 
 mod at_door;
 mod roll;
+mod rush;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -14,6 +15,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/desk/classes/at-door", get(at_door::ask).post(at_door::find))
         .route("/desk/classes/at-door/{token}", get(at_door::page))
         .route("/desk/classes/{id}", get(roll::page))
+        .route("/desk/classes/{id}/rush", get(rush::page).post(rush::send))
+        .route("/desk/classes/{id}/rush/block", get(rush::block))
         .route("/desk/classes/{id}/check-in/{claim}", post(roll::check_in))
         .route("/desk/classes/{id}/no-show/{claim}", post(roll::no_show))
 }

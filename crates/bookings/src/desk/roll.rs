@@ -64,7 +64,10 @@ impl RollPage {
     }
 
     fn came(&self) -> usize {
-        self.seats.iter().filter(|seat| seat.state == ClaimState::CheckedIn).count()
+        self.seats
+            .iter()
+            .filter(|seat| seat.state == ClaimState::CheckedIn)
+            .count()
     }
 }
 
@@ -105,8 +108,13 @@ type Read = (Offering, Option<Session>, Vec<Seat>, Vec<String>);
 /// `GET /desk/classes/{id}`
 pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
-    let (community, id) = (door.community.id, id.parse::<OfferingId>().map_err(|_| Failure::NotFound)?);
-    let (offering, next, seats, waiting) = door.read::<_, StoreError, _>(move |tx| read(tx, community, id)).await?;
+    let (community, id) = (
+        door.community.id,
+        id.parse::<OfferingId>().map_err(|_| Failure::NotFound)?,
+    );
+    let (offering, next, seats, waiting) = door
+        .read::<_, StoreError, _>(move |tx| read(tx, community, id))
+        .await?;
     let page = RollPage {
         f: door.frame(offering.title.clone()),
         offering,
@@ -118,7 +126,13 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
 }
 
 /// Does something to a claim for staff, and leads back.
-pub(crate) async fn act(door: &Door, order: Order, form: &Form, back: &str, said: &str) -> Result<Response, Failure> {
+pub(crate) async fn act(
+    door: &Door,
+    order: Order,
+    form: &Form,
+    back: &str,
+    said: &str,
+) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     let actor = door.actor.label();
     let asker = Asker {
@@ -146,13 +160,35 @@ fn back(form: &Form, id: &str) -> String {
 }
 
 /// `POST /desk/classes/{id}/check-in/{claim}`
-pub(crate) async fn check_in(door: Door, Path((id, claim)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+pub(crate) async fn check_in(
+    door: Door,
+    Path((id, claim)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
     let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(&door, Order::CheckIn(claim), &form, &back(&form, &id), "bookings-came-done").await
+    act(
+        &door,
+        Order::CheckIn(claim),
+        &form,
+        &back(&form, &id),
+        "bookings-came-done",
+    )
+    .await
 }
 
 /// `POST /desk/classes/{id}/no-show/{claim}`
-pub(crate) async fn no_show(door: Door, Path((id, claim)): Path<(String, String)>, form: Form) -> Result<Response, Failure> {
+pub(crate) async fn no_show(
+    door: Door,
+    Path((id, claim)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
     let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(&door, Order::NoShow(claim), &form, &back(&form, &id), "bookings-missed-done").await
+    act(
+        &door,
+        Order::NoShow(claim),
+        &form,
+        &back(&form, &id),
+        "bookings-missed-done",
+    )
+    .await
 }
