@@ -127,6 +127,33 @@ impl Tx<'_> {
         self.news.enqueued |= run_at <= now;
         Ok(job.id)
     }
+
+    /// Leaves many jobs of one kind, to be done as soon as may be.
+    pub fn enqueue_all(
+        &mut self,
+        community: CommunityId,
+        kind: &str,
+        bodies: Vec<String>,
+    ) -> Result<(), StoreError> {
+        let now = self.now();
+        let job = |body: String| Job {
+            community,
+            id: self.clock().fresh(),
+            kind: kind.to_owned(),
+            body,
+            state: JobState::Waiting,
+            run_at: now,
+            lease_until: Micros(0),
+            lease_by: String::new(),
+            attempts: 0,
+            last_error: String::new(),
+            created_at: now,
+        };
+        let jobs: Vec<Job> = bodies.into_iter().map(job).collect();
+        Job::insert_all(&jobs, self)?;
+        self.news.enqueued |= !jobs.is_empty();
+        Ok(())
+    }
 }
 
 /// When the next waiting job of a community is due.

@@ -1,6 +1,8 @@
 //! A notice is laid out: one row for each person, and a job for each message.
 //! Killed in the middle, it goes on where it was; nobody is laid out twice.
 
+use std::collections::HashSet;
+
 use gate::Role;
 use kernel::{CommunityId, GridPath, PersonId, Uuid};
 use serde_json::json;
@@ -10,7 +12,7 @@ use super::channel::ChannelKind;
 use super::channels::{Ways, ways};
 use super::deliver::TELL;
 use super::draft::Wanted;
-use super::rows::{self, Notice, NoticeId, NoticeState, ToldId, ToldState};
+use super::rows::{self, Notice, NoticeId, NoticeState, Told, ToldId, ToldState};
 use crate::register::audience::audience;
 use crate::register::{Person, persons};
 
@@ -18,6 +20,8 @@ use crate::register::{Person, persons};
 pub const FILL: &str = "people.notice";
 /// So many in one transaction.
 const HANDFUL: usize = 500;
+/// So many in one statement.
+const ROWS: usize = 125;
 /// More than any community has.
 const EVERYBODY: i64 = 10_000_000;
 /// The field of the blind value of an address.
@@ -91,6 +95,7 @@ struct One {
 }
 
 fn lay_out_people(tx: &mut Tx<'_>, out: &Out, ids: &[PersonId]) -> Result<(), StoreError> {
+    let mut ones: Vec<(ToldId, One)> = Vec::with_capacity(ids.len());
     for person in persons(tx, out.community, ids)? {
         let (channel, state) = channel_of(&person, out);
         let address = match channel {
@@ -106,9 +111,63 @@ fn lay_out_people(tx: &mut Tx<'_>, out: &Out, ids: &[PersonId]) -> Result<(), St
             address,
             state,
         };
-        lay_out(tx, out, one)?;
+        ones.push((tx.clock().fresh(), one));
+    }
+    let mut laid = HashSet::new();
+    for some in ones.chunks(ROWS) {
+        laid.extend(insert_many(tx, out, some)?);
+    }
+    let leaves = |(id, one): &&(ToldId, One)| laid.contains(id) && one.state == ToldState::Waiting;
+    let bodies = ones.iter().filter(leaves).map(|(id, _)| body_of(*id)).collect();
+    tx.enqueue_all(out.community, TELL, bodies)?;
+    for (id, one) in ones.into_iter().filter(|(id, _)| !laid.contains(id)) {
+        share(tx, out, id, one)?;
     }
     Ok(())
+}
+
+fn body_of(id: ToldId) -> String {
+    json!({ "told": id.to_string() }).to_string()
+}
+
+/// Lays many out by one statement; gives those that were not there.
+fn insert_many(tx: &mut Tx<'_>, out: &Out, some: &[(ToldId, One)]) -> Result<Vec<ToldId>, StoreError> {
+    let row = |at: usize| {
+        let place = |n: usize| format!("${}", 3 + at * 8 + n);
+        format!(
+            "($1, {}, $2, {}, {}, {}, {}, {}, NULL, {}, {}, $3, NULL, '', NULL, '', NULL)",
+            place(1),
+            place(2),
+            place(3),
+            place(4),
+            place(5),
+            place(6),
+            place(7),
+            place(8)
+        )
+    };
+    let rows: Vec<String> = (0..some.len()).map(row).collect();
+    let sql = store::Sql::composed(format!(
+        "INSERT INTO people_told ({}) VALUES {} ON CONFLICT DO NOTHING RETURNING id",
+        Told::COLUMNS,
+        rows.join(", ")
+    ));
+    let (now, links): (_, Vec<String>) = (tx.now(), some.iter().map(|_| fresh_link(tx)).collect());
+    let mut values: Vec<&dyn kernel::Param> = vec![&out.community, &out.notice, &now];
+    for ((id, one), link) in some.iter().zip(&links) {
+        let own: [&dyn kernel::Param; 8] = [
+            id,
+            &one.subject,
+            &one.kind,
+            &one.path,
+            &one.channel,
+            &one.address,
+            link,
+            &one.state,
+        ];
+        values.extend(own);
+    }
+    tx.all(&sql, &values, |row| row.get(0))
 }
 
 /// The channel that a person uses, of those that there are.
@@ -206,22 +265,17 @@ fn concerns(within: &crate::register::Reach, path: GridPath) -> bool {
 
 fn lay_out(tx: &mut Tx<'_>, out: &Out, one: One) -> Result<(), StoreError> {
     let id: ToldId = tx.clock().fresh();
-    if insert(tx, out, id, &one, None)? {
-        if one.state == ToldState::Waiting {
-            let now = tx.now();
-            tx.enqueue(
-                out.community,
-                TELL,
-                json!({ "told": id.to_string() }).to_string(),
-                now,
-            )?;
-        }
-        return Ok(());
+    if insert(tx, out, id, &one, None)? && one.state == ToldState::Waiting {
+        tx.enqueue_all(out.community, TELL, vec![body_of(id)])?;
     }
+    Ok(())
+}
+
+/// Laid out before, or somebody of the same telephone is: then they are told together.
+fn share(tx: &mut Tx<'_>, out: &Out, id: ToldId, one: One) -> Result<(), StoreError> {
     let Some(address) = &one.address else {
         return Ok(());
     };
-    // Laid out before, or somebody of the same telephone is.
     let with: Option<ToldId> = tx.maybe(
         &rows::TOLD_BY_ADDRESS,
         &[&out.community, &out.notice, address],
@@ -235,6 +289,12 @@ fn lay_out(tx: &mut Tx<'_>, out: &Out, one: One) -> Result<(), StoreError> {
     insert(tx, out, id, &shared, with).map(|_| ())
 }
 
+fn fresh_link(tx: &Tx<'_>) -> String {
+    let mut bytes = [0u8; 12];
+    tx.clock().fill(&mut bytes);
+    gate::base64url(&bytes)
+}
+
 fn insert(
     tx: &mut Tx<'_>,
     out: &Out,
@@ -242,9 +302,7 @@ fn insert(
     one: &One,
     with: Option<ToldId>,
 ) -> Result<bool, StoreError> {
-    let mut bytes = [0u8; 12];
-    tx.clock().fill(&mut bytes);
-    let (link, now) = (gate::base64url(&bytes), tx.now());
+    let (link, now) = (fresh_link(tx), tx.now());
     let laid = tx.run(
         &rows::LAY_OUT,
         &[
