@@ -114,15 +114,15 @@ pub(super) async fn list(door: Door) -> Result<Response, Failure> {
 /// `POST /people/import`: takes a file in; nothing of the register is changed.
 pub(super) async fn upload(door: Door, mut form: Form) -> Result<Response, Failure> {
     let hand = of_keeper(&door).await?;
-    let file = form.take_files().into_iter().find(|file| file.field == "file");
+    let file = form.take_files().into_iter().find(|file| file.field == "list");
     let Some(file) = file else {
-        return imports(&door, &hand, Errors::one("file", "people-imp-file-none")).await;
+        return imports(&door, &hand, Errors::one("list", "people-imp-file-none")).await;
     };
     let name = file.name.clone();
     let parsed = tokio::task::spawn_blocking(move || read::read(&file.bytes));
     let table = match parsed.await.map_err(|_| Failure::Broken)? {
         Ok(table) => table,
-        Err(fault) => return imports(&door, &hand, Errors::one("file", fault.key())).await,
+        Err(fault) => return imports(&door, &hand, Errors::one("list", fault.key())).await,
     };
     let head = read::Table {
         rows: Vec::new(),
