@@ -225,7 +225,7 @@ async fn show(door: &Door, hand: &Hand, id: Uuid, errors: Errors) -> Result<Resp
         .map(|(at, head)| Choice {
             at,
             head,
-            sample: known.first.get(at).cloned().unwrap_or_default(),
+            sample: known.first.get(at).map(|text| sample(text)).unwrap_or_default(),
             chosen: chosen.get(at).map_or("skip", |column| column.word()),
         });
     let most = usize::try_from(SHOWN).unwrap_or(50);
@@ -269,6 +269,18 @@ async fn show(door: &Door, hand: &Hand, id: Uuid, errors: Errors) -> Result<Resp
         StatusCode::UNPROCESSABLE_ENTITY
     };
     Ok(door.page(status, &page))
+}
+
+/// A cell as a sample: of a long number only its beginning.
+fn sample(text: &str) -> String {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let shown = if digits < 7 { 20 } else { 2 };
+    let short: String = text.chars().take(shown).collect();
+    if short.len() < text.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
 }
 
 /// How far the present step is, in hundredths.
