@@ -17,8 +17,8 @@ use crate::rows::Matter;
 
 /// Rows of each list.
 const MOST: i64 = 30;
-/// Names to choose from.
-const NAMES: i64 = 400;
+/// Names to choose from: more than one leader's places hold.
+const NAMES: i64 = 3_000;
 /// Reached by nobody for so long.
 const SILENT: i64 = 30 * Micros::DAY;
 
@@ -60,6 +60,7 @@ fn known(tx: &mut Tx<'_>, hand: &Hand) -> Result<Known, StoreError> {
     let reach = Reach::of(cx.actor);
     let silent = Audience {
         silent_since: Some(tx.now().plus(-SILENT)),
+        newest_first: true,
         ..Audience::default()
     };
     let waiting = waiting_in(tx, cx.community, &reach, MOST)?;

@@ -60,6 +60,7 @@ impl Wanted {
             from_age: self.from_age,
             until_age: self.until_age,
             silent_since: None,
+            newest_first: false,
         }
     }
 

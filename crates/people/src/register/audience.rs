@@ -21,6 +21,8 @@ pub struct Audience {
     pub until_age: Option<i32>,
     /// Reached by nobody since then.
     pub silent_since: Option<Micros>,
+    /// Those never reached first, the newest of the register before the others; else staircase by staircase.
+    pub newest_first: bool,
 }
 
 /// How far the people of one staircase were reached.
@@ -113,7 +115,7 @@ fn years_before(day: Day, years: i32) -> Day {
     day.plus_months(years.clamp(0, 200).saturating_mul(-12))
 }
 
-/// The ids of a group within the reach, staircase by staircase; at most `limit`.
+/// The ids of a group within the reach, in the group's order; at most `limit`.
 pub fn audience(
     tx: &mut Tx<'_>,
     community: CommunityId,
@@ -130,7 +132,12 @@ pub fn audience(
         wanted.text.push(format!("p.contacted_at < {since}"));
     }
     let most = wanted.put(Value::Int(limit));
-    let sql = format!("SELECT p.id FROM people_person p WHERE {{where}} ORDER BY p.path, p.id LIMIT {most}");
+    let order = if group.newest_first {
+        "p.contacted_at, p.id DESC"
+    } else {
+        "p.path, p.id"
+    };
+    let sql = format!("SELECT p.id FROM people_person p WHERE {{where}} ORDER BY {order} LIMIT {most}");
     wanted.all(tx, &sql, |row| row.get(0))
 }
 
@@ -180,6 +187,7 @@ pub fn samples() -> Vec<(&'static str, Sql)> {
         from_age: Some(80),
         until_age: None,
         silent_since: None,
+        newest_first: false,
     };
     let day = Day::MIN;
     let nobody = CommunityId(kernel::Uuid::nil());
