@@ -99,7 +99,7 @@ describe("a notice to the lone elders of two buildings", () => {
     await shot(manager, "notice-1-channels");
 
     await lives(manager, { name: "钱奶奶", place: "南苑 3号楼 2单元", email: "qian@elders.test", channel: "email" });
-    await lives(manager, { name: "孙爷爷", place: "南苑 5号楼 1单元", phone: "13800000002", channel: "sms" });
+    await lives(manager, { name: "孙爷爷", place: "南苑 5号楼 1单元", phone: "16900000002", channel: "sms" });
     await lives(manager, { name: "李奶奶", place: "南苑 5号楼 1单元", channel: "visit" });
     await lives(manager, { name: "不独居的人", place: "南苑 3号楼 2单元", email: "young@elders.test", channel: "email", alone: false });
 
@@ -183,7 +183,7 @@ describe("a notice to the lone elders of two buildings", () => {
     await axe(page);
     await noSidewaysScroll(page, 320);
     await shot(page, "doors-1-enter");
-    await page.fill("[name=phone]", "13800000002");
+    await page.fill("[name=phone]", "16900000002");
     await page.locator("form[action='/enter'] button").click();
     const shown = await page.locator(".toast").innerText();
     await axe(page);

@@ -29,7 +29,7 @@ pub fn mask_name(name: &str) -> String {
 }
 
 /// A telephone number with four digits starred before the last four:
-/// 138****1234, 0517****1234. What is no telephone number is starred wholly.
+/// 169****1234, 0517****1234. What is no telephone number is starred wholly.
 pub fn mask_phone(phone: &str) -> String {
     let digits = normal_phone(phone).unwrap_or_default();
     let from_end = |n: usize| {
@@ -116,14 +116,14 @@ mod tests {
     #[test]
     fn one_number_has_one_spelling() {
         for text in [
-            "13800001234",
-            "138 0000 1234",
-            "+86 138-0000-1234",
-            "１３８００００１２３４",
+            "16900001234",
+            "169 0000 1234",
+            "+86 169-0000-1234",
+            "１６９００００１２３４",
             "008613800001234",
             "8613800001234",
         ] {
-            assert_eq!(normal_phone(text).as_deref(), Some("13800001234"), "{text}");
+            assert_eq!(normal_phone(text).as_deref(), Some("16900001234"), "{text}");
         }
         for text in [
             "0517-83911234",
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_number_shows_only_its_head_and_tail() {
-        assert_eq!(mask_phone("138 0000 1234"), "138****1234");
+        assert_eq!(mask_phone("169 0000 1234"), "169****1234");
         assert_eq!(mask_phone("0517-83911234"), "0517****1234");
         assert_eq!(mask_phone("0316-8391123"), "031****1123");
         assert_eq!(mask_phone("微信同号"), "****");

@@ -28,7 +28,7 @@ fn lay_out(engine: &str, centre: &TestCentre) {
             for n in 0..100 {
                 let number = part * 100 + n;
                 let new = New {
-                    phone: Some(format!("138{number:08}")),
+                    phone: Some(format!("169{number:08}")),
                     ..New::at("住户", path, &format!("{number}"))
                 };
                 add(tx, cx, &new)?;

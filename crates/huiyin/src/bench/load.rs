@@ -252,7 +252,7 @@ async fn plan(address: SocketAddr, token: &str, search: &str) -> Result<Plan, st
 
 fn report(token: &str, n: u64, category: &str, path: &str) -> Vec<u8> {
     let body =
-        json!({ "said": words::said(n), "category": category, "name": "王女士", "phone": "13800000000" });
+        json!({ "said": words::said(n), "category": category, "name": "王女士", "phone": "16900000000" });
     http::request("POST", path, token, &body.to_string())
 }
 

@@ -130,7 +130,7 @@ fn meet_all(store: &Store, made: &Made, wanted: usize) -> Result<Vec<PersonId>, 
         let from = all.len();
         let count = (wanted - from).min(4000);
         let people: Vec<(String, String, u8)> = (from..from + count)
-            .map(|n| (format!("学员{n}"), format!("139{n:08}"), 0))
+            .map(|n| (format!("学员{n}"), format!("169{n:08}"), 0))
             .collect();
         all.extend(store.write_now(move |tx| meet_many(tx, community, &people))?);
     }

@@ -175,12 +175,12 @@ fn panel(failed: Option<Act>) -> Panel {
                 mask: "",
             },
             Piece {
-                text: "13900001111".to_owned(),
+                text: "15400001111".to_owned(),
                 mark: Some("hear-mark-phone"),
                 mask: "[电话]",
             },
         ],
-        doubtful: vec!["13900001111".to_owned()],
+        doubtful: vec!["15400001111".to_owned()],
         answered: vec![Piece {
             text: "换好了".to_owned(),
             mark: None,
@@ -287,7 +287,7 @@ fn one_matter_is_told_with_every_form_and_every_contact() {
             assert!(
                 html.contains("陈阿姨")
                     && html.contains("name=\"purpose\"")
-                    && html.contains(">13900001111</mark>")
+                    && html.contains(">15400001111</mark>")
             );
             assert_eq!(
                 html.matches("id=\"photos\"").count(),

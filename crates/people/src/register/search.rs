@@ -362,7 +362,7 @@ mod tests {
         let community = CommunityId(Uuid::nil());
         assert!(matches!(ways(&keys, community, "  "), Ways::Nothing));
         assert!(matches!(
-            ways(&keys, community, "13800001234"),
+            ways(&keys, community, "16900001234"),
             Ways::Whole(Whole::Phone(_))
         ));
         assert!(matches!(

@@ -97,7 +97,7 @@ fn what_is_sealed_asks_for_a_fresh_proof_and_keeps_what_was_typed() {
         let told = centre
             .report(matters::report::Report {
                 node: Some(centre.places.south_3_2),
-                phone: "13800001234".into(),
+                phone: "16900001234".into(),
                 ..matters::report::Report::of("楼道灯不亮")
             })
             .unwrap();
@@ -110,13 +110,13 @@ fn what_is_sealed_asks_for_a_fresh_proof_and_keeps_what_was_typed() {
         let matter = visitor.opens(&path);
         let action = format!("{path}/contact");
         let asked = visitor.sends(&matter, &action, &[("purpose", "visit")]);
-        asked.is(401).shows("请再证明一次是您").hides("13800001234");
+        asked.is(401).shows("请再证明一次是您").hides("16900001234");
         let wrong = visitor.sends(&asked, "/me/proof", &[("password", "another")]);
         wrong.is(422);
         let again = visitor.sends(&wrong, "/me/proof", &[("password", PASSWORD)]);
         again.is(200).shows("您刚才写的还在");
         let shown = visitor.sends(&again, &action, &[]);
-        shown.is(200).shows("13800001234");
+        shown.is(200).shows("16900001234");
     });
 }
 
@@ -126,8 +126,8 @@ fn a_resident_gets_in_by_telephone_and_reaches_nothing_of_the_staff() {
         let mut visitor = centre.visitor();
         let door = visitor.opens("/enter");
         visitor.sends(&door, "/enter", &[("phone", "12345")]).is(422);
-        let asked = visitor.submits(&door, "/enter", &[("phone", "138 0000 1234")]);
-        asked.is(200).shows("1234").hides("13800001234");
+        let asked = visitor.submits(&door, "/enter", &[("phone", "169 0000 1234")]);
+        asked.is(200).shows("1234").hides("16900001234");
         let wrong = visitor.submits(&asked, "/enter/code", &[("code", "x")]);
         wrong.is(422).shows("不对");
         for path in [
@@ -137,7 +137,7 @@ fn a_resident_gets_in_by_telephone_and_reaches_nothing_of_the_staff() {
             "/desk/notices",
             "/desk/card",
         ] {
-            let mut inside = resident(centre, "13800001234");
+            let mut inside = resident(centre, "16900001234");
             let page = inside.opens(path);
             assert!(
                 matches!(page.status.as_u16(), 403 | 404),
@@ -145,7 +145,7 @@ fn a_resident_gets_in_by_telephone_and_reaches_nothing_of_the_staff() {
                 page.status
             );
         }
-        let mut inside = resident(centre, "13800001234");
+        let mut inside = resident(centre, "16900001234");
         inside
             .opens("/me/sessions")
             .is(200)

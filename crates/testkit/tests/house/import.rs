@@ -102,11 +102,11 @@ fn faults(centre: &TestCentre, import: &Import) -> Vec<(i64, Vec<String>)> {
 fn good() -> Vec<String> {
     vec![
         format!(
-            "1,王建新,{},13800001234,男,,南苑,3号楼,2单元,501,户主,独居、高龄",
+            "1,王建新,{},16900001234,男,,南苑,3号楼,2单元,501,户主,独居、高龄",
             card("11010519391231001")
         ),
         format!("2,李秀英,{},,女,,南苑,3,2,501,配偶,", card("11010519410101002")),
-        "3,赵小满,,13900002222,女,2015/6/1,北苑,1号楼,1单元,101,女儿,困境儿童".to_owned(),
+        "3,赵小满,,15400002222,女,2015/6/1,北苑,1号楼,1单元,101,女儿,困境儿童".to_owned(),
     ]
 }
 
@@ -177,7 +177,7 @@ fn what_a_list_says_anew_is_changed_and_nothing_else() {
         takes_in(centre, clerk, &first);
         let mut rows = good();
         rows[1] = format!(
-            "2,李秀英,{},13700005555,女,,北苑,1号楼,1单元,102,户主,",
+            "2,李秀英,{},15400005555,女,,北苑,1号楼,1单元,102,户主,",
             card("11010519410101002")
         );
         let second = weighs(centre, clerk, table(&rows));

@@ -96,9 +96,9 @@ fn told(post: &PostBox) -> Vec<String> {
 fn lone_elders_of_two_buildings_are_told_once_and_nobody_else() {
     both(|centre| {
         let post = with_messages(centre, 1000);
-        let alone = lives(centre, "王奶奶", south(), "13800000001");
-        let other = lives(centre, "吴爷爷", north(), "13800000002");
-        lives(centre, "小李", south(), "13800000003");
+        let alone = lives(centre, "王奶奶", south(), "16900000001");
+        let other = lives(centre, "吴爷爷", north(), "16900000002");
+        lives(centre, "小李", south(), "16900000003");
         let silent = lives(centre, "哑爷爷", south(), "");
         for one in [&alone, &other, &silent] {
             is(centre, one.id, LabelKind::Alone);
@@ -107,7 +107,7 @@ fn lone_elders_of_two_buildings_are_told_once_and_nobody_else() {
         let page = sends(&mut clerk, &[("residents", "1"), ("labels", "alone")]);
         centre.does_its_jobs();
         centre.does_its_jobs();
-        assert_eq!(told(&post), ["13800000001", "13800000002"]);
+        assert_eq!(told(&post), ["16900000001", "16900000002"]);
         let text = post.taken()[0]["text"].as_str().unwrap().to_owned();
         assert!(
             text.starts_with("【青禾】明天停水：") && text.contains("/n/"),
@@ -172,14 +172,14 @@ fn another_leader_sees_nothing_of_it() {
 fn a_leader_tells_no_more_than_her_own_places() {
     both(|centre| {
         let post = with_messages(centre, 1000);
-        lives(centre, "王奶奶", south(), "13800000001");
-        lives(centre, "吴爷爷", north(), "13800000002");
+        lives(centre, "王奶奶", south(), "16900000001");
+        lives(centre, "吴爷爷", north(), "16900000002");
         let mut leader = centre.signed_in(&centre.actors.leader);
         // Even when the form is bent to ask for another's estate.
         sends(&mut leader, &[("residents", "1"), ("places", "0002")]).shows("共 0 人");
         sends(&mut leader, &[("residents", "1")]);
         centre.does_its_jobs();
-        assert_eq!(told(&post), ["13800000001"]);
+        assert_eq!(told(&post), ["16900000001"]);
     });
 }
 
@@ -187,8 +187,8 @@ fn a_leader_tells_no_more_than_her_own_places() {
 fn people_of_one_telephone_get_one_message() {
     both(|centre| {
         let post = with_messages(centre, 1000);
-        lives(centre, "王奶奶", south(), "13800000001");
-        lives(centre, "王爷爷", south(), "13800000001");
+        lives(centre, "王奶奶", south(), "16900000001");
+        lives(centre, "王爷爷", south(), "16900000001");
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         let page = sends(&mut clerk, &[("residents", "1")]);
         centre.does_its_jobs();
@@ -211,7 +211,7 @@ fn people_of_one_telephone_get_one_message() {
 fn what_nobody_knows_arrived_is_not_sent_twice() {
     both(|centre| {
         let post = with_messages(centre, 1000);
-        lives(centre, "王奶奶", south(), "13800000001");
+        lives(centre, "王奶奶", south(), "16900000001");
         post.answers(&[Answers::Silence]);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         let page = sends(&mut clerk, &[("residents", "1")]);
@@ -228,7 +228,7 @@ fn what_nobody_knows_arrived_is_not_sent_twice() {
 fn a_busy_provider_is_asked_again_with_the_same_number() {
     both(|centre| {
         let post = with_messages(centre, 1000);
-        lives(centre, "王奶奶", south(), "13800000001");
+        lives(centre, "王奶奶", south(), "16900000001");
         post.answers(&[Answers::Busy, Answers::Busy]);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         let page = sends(&mut clerk, &[("residents", "1")]);
@@ -248,7 +248,7 @@ fn a_busy_provider_is_asked_again_with_the_same_number() {
 fn a_refused_number_is_told_in_person() {
     both(|centre| {
         let post = with_messages(centre, 1000);
-        lives(centre, "王奶奶", south(), "13800000001");
+        lives(centre, "王奶奶", south(), "16900000001");
         post.answers(&[Answers::No]);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         let page = sends(&mut clerk, &[("residents", "1")]);
@@ -262,7 +262,7 @@ fn nothing_leaves_at_night_and_nothing_beyond_the_budget() {
     both(|centre| {
         let post = with_messages(centre, 2);
         for n in 1..=3 {
-            lives(centre, &format!("住户{n}"), south(), &format!("1380000000{n}"));
+            lives(centre, &format!("住户{n}"), south(), &format!("1690000000{n}"));
         }
         centre.clock.pass(hours(13));
         let mut clerk = centre.signed_in(&centre.actors.clerk);
@@ -283,7 +283,7 @@ fn a_notice_laid_out_a_second_time_tells_nobody_twice() {
     both(|centre| {
         let post = with_messages(centre, 1000);
         for n in 1..=9 {
-            lives(centre, &format!("住户{n}"), south(), &format!("1380000000{n}"));
+            lives(centre, &format!("住户{n}"), south(), &format!("1690000000{n}"));
         }
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         let page = sends(&mut clerk, &[("residents", "1"), ("roles", "leader")]);
@@ -320,7 +320,7 @@ fn whoever_reads_english_is_told_in_english() {
     both(|centre| {
         let post = with_messages(centre, 1000);
         let new = New {
-            phone: Some("13800000009".into()),
+            phone: Some("16900000009".into()),
             ..New::at("Ann Lee", south(), "")
         };
         let mut new = new;
@@ -328,7 +328,7 @@ fn whoever_reads_english_is_told_in_english() {
         centre
             .registers(&centre.actors.clerk, move |tx, cx| add(tx, cx, &new))
             .unwrap();
-        lives(centre, "王奶奶", south(), "13800000001");
+        lives(centre, "王奶奶", south(), "16900000001");
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         let english = [
             ("title_en", "No water tomorrow"),
@@ -355,8 +355,8 @@ fn whoever_reads_english_is_told_in_english() {
 #[test]
 fn a_resident_who_signs_in_by_telephone_reads_what_is_theirs() {
     both(|centre| {
-        let one = lives(centre, "王奶奶", south(), "13800000001");
-        lives(centre, "吴爷爷", north(), "13800000002");
+        let one = lives(centre, "王奶奶", south(), "16900000001");
+        lives(centre, "吴爷爷", north(), "16900000002");
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         sends(&mut clerk, &[("residents", "1"), ("places", "0001")]);
         centre.does_its_jobs();
@@ -376,12 +376,12 @@ fn a_resident_who_signs_in_by_telephone_reads_what_is_theirs() {
             visitor = visitor.with_session(opened.unwrap().token.as_str());
             visitor
         };
-        let mut elder = enter("13800000001");
+        let mut elder = enter("16900000001");
         let page = elder.opens("/notices");
         page.shows("明天停水");
         let action = page.form("/notices/").expect("a button").0;
         elder.submits(&page, "/notices/", &[]).shows("您知道了");
-        let mut other = enter("13800000002");
+        let mut other = enter("16900000002");
         other.opens("/notices").hides("明天停水");
         let guard = other.opens("/me/sessions").form("/sign-out").unwrap().1;
         let guard = guard.iter().find(|(name, _)| name == "guard").unwrap().1.clone();
@@ -394,7 +394,7 @@ fn a_resident_who_signs_in_by_telephone_reads_what_is_theirs() {
             format!("guard={guard}").into_bytes(),
         );
         bent.is(404);
-        enter("13900000000")
+        enter("15400000000")
             .opens("/notices")
             .shows("还不知道您是名册里的哪一位");
         let (community, id) = (centre.places.community, one.id);

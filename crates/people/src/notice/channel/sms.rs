@@ -91,12 +91,12 @@ mod tests {
         };
         let letter = Letter {
             id: "7".to_owned(),
-            to: "13800001234".to_owned(),
+            to: "16900001234".to_owned(),
             title: String::new(),
             text: "停水\",\"to\":\"{to}\"}\n明天".to_owned(),
         };
         let body: serde_json::Value = serde_json::from_str(&sms.body_of(&letter)).unwrap();
-        assert_eq!(body["to"], "13800001234");
+        assert_eq!(body["to"], "16900001234");
         assert_eq!(body["params"]["content"], letter.text.as_str());
         assert_eq!(body["ref"], "7");
         assert_eq!(
