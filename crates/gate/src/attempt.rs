@@ -20,7 +20,7 @@ pub struct Window {
 /// Counts one try of `key` (what is counted is part of it). Gives when to try
 /// again if there were too many; a refused try is not counted, so that whoever
 /// waits as told gets in.
-pub(crate) fn count(
+pub fn count(
     tx: &mut Tx<'_>,
     community: CommunityId,
     key: &str,

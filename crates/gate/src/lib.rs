@@ -37,7 +37,7 @@ pub use account::{
 };
 pub use actor::Actor;
 pub use api_token::{NewToken, issue_token, revoke_token, token_session, tokens_of};
-pub use attempt::Window;
+pub use attempt::{Window, count as count_try};
 pub use cache::{Cached, Mark, SessionCache};
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use csrf::{csrf_ok, csrf_token};

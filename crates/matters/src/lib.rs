@@ -35,6 +35,7 @@ pub mod rows;
 pub mod rulebook;
 mod settings;
 mod wall;
+pub mod whose;
 pub mod words;
 pub mod workflow;
 
@@ -98,9 +99,16 @@ pub fn room() -> Room {
                 name: "hear",
                 sql: include_str!("../migrations/0002_hear.sql"),
             },
+            store::Migration {
+                room: "matters",
+                number: 5,
+                name: "whose",
+                sql: include_str!("../migrations/0005_whose.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
+            .chain(whose::ALL)
             .chain(rulebook::ALL)
             .chain(no_loss::ALL)
             .chain(lists::ALL)

@@ -11,6 +11,7 @@ use crate::event::Happened;
 use crate::hear;
 use crate::rows::{Attached, Intake, Matter, MatterId};
 use crate::rulebook::{Category, OTHER};
+use crate::whose::{self, For};
 use crate::words::{Audience, Channel, State, Verb};
 
 /// The field under which names are sealed.
@@ -49,6 +50,8 @@ pub struct Report {
     pub said_at: Option<Micros>,
     /// The language to answer in.
     pub lang: String,
+    /// Whose it is, where the register knows.
+    pub whose: Option<For>,
     /// What was heard in it before the writer's turn.
     pub ahead: Option<Ahead>,
 }
@@ -107,6 +110,7 @@ impl Report {
             taken_by: None,
             said_at: None,
             lang: "zh-CN".to_owned(),
+            whose: None,
             ahead: None,
         }
     }
@@ -241,7 +245,10 @@ pub fn report(
     let (intake, secret) = intake(tx, cx, &matter, receipt, input, &said, said_at)?;
     intake.insert(tx)?;
     attach(tx, cx, matter.id, &input.files, Audience::Staff)?;
-    crate::met::met(tx, &matter, input)?;
+    match &input.whose {
+        Some(whose) => whose::keep(tx, cx, &intake, whose)?,
+        None => crate::met::met(tx, &matter, input)?,
+    }
     let what = Happened {
         limits: Some(limits_text(&category)),
         figure: i32::from(route.last_resort),

@@ -46,3 +46,6 @@ leader-no-place = Choose a staircase.
 leader-bad-name = Write a name of at most sixty letters.
 leader-bad-phone = This is no telephone number.
 leader-taken-twice = The register has this person already.
+
+leader-report-whose = Whose matter
+leader-report-nobody = everybody's

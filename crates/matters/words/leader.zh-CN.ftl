@@ -46,3 +46,6 @@ leader-no-place = 请选一个单元。
 leader-bad-name = 请写姓名，最多六十个字。
 leader-bad-phone = 这个电话写得不对。
 leader-taken-twice = 名册里已经有这个人。
+
+leader-report-whose = 是谁家的事
+leader-report-nobody = 大家的事

@@ -72,6 +72,12 @@ pub fn room() -> Room {
             },
             store::Migration {
                 room: "people",
+                number: 5,
+                name: "wish",
+                sql: include_str!("../migrations/0005_wish.sql"),
+            },
+            store::Migration {
+                room: "people",
                 number: 10,
                 name: "notice",
                 sql: include_str!("../migrations/0010_notice.sql"),
@@ -86,6 +92,8 @@ pub fn room() -> Room {
             .chain(register::consent::ALL)
             .chain(register::no_loss::ALL)
             .chain(register::export::ALL)
+            .chain(register::own::ALL)
+            .chain(register::wish::ALL)
             .copied()
             .collect(),
         handlers: |app| {

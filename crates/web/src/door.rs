@@ -227,6 +227,11 @@ impl Door {
         }
     }
 
+    /// Whether a program asks, by a token.
+    pub fn by_program(&self) -> bool {
+        self.by_token
+    }
+
     fn refused(&self) -> Failure {
         if self.actor.is_signed_in() {
             Failure::Denied

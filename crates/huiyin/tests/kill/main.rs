@@ -16,6 +16,7 @@
 #[allow(dead_code, clippy::pedantic, reason = "the measurements use more of it")]
 #[path = "../../src/bench/centre.rs"]
 mod centre;
+mod people;
 mod reports;
 mod rush;
 mod server;

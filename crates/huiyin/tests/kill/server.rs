@@ -86,7 +86,8 @@ impl Http {
         })
     }
 
-    /// Sends a request, with an idempotency key if there is one; gives status and body.
+    /// Sends a request, with an idempotency key if there is one; gives status and
+    /// body, or where it leads. What does not begin like JSON is a form.
     pub fn send(
         &mut self,
         method: &str,
@@ -100,8 +101,13 @@ impl Http {
             format!("idempotency-key: {key}\r\n")
         };
         let (token, length) = (&self.token, body.len());
+        let kind = match body.chars().next() {
+            None | Some('{') => "application/json",
+            Some('-') => "multipart/form-data; boundary=rows",
+            Some(_) => "application/x-www-form-urlencoded",
+        };
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: kill\r\nauthorization: Bearer {token}\r\n{key}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nhost: kill\r\nauthorization: Bearer {token}\r\n{key}content-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         self.stream.write_all(request.as_bytes())?;
         let mut held = Vec::new();
@@ -120,6 +126,9 @@ impl Http {
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length: "))
                 .map_or(0, |n| n.parse().unwrap());
+            if let Some(to) = head.lines().find_map(|line| line.strip_prefix("location: ")) {
+                return Ok((head[9..12].parse().unwrap(), to.to_owned()));
+            }
             if rest.len() >= length {
                 return Ok((head[9..12].parse().unwrap(), rest.to_owned()));
             }

@@ -200,6 +200,7 @@ fn voice(contact: Contact, child: Option<&str>) -> Voice {
         channel: "desk-channel-phone",
         taken_by: "小余".to_owned(),
         contact,
+        whose: child.map(|_| ("/people/1".to_owned(), "王某".to_owned(), "张某".to_owned())),
         child: child.map(str::to_owned),
     }
 }

@@ -55,6 +55,7 @@ fn taking_in_is_told_before_after_and_with_faults() {
             },
             done,
             kept: vec!["token".to_owned()],
+            whose: Some(("1".to_owned(), "王某".to_owned())),
             values: Values::default()
                 .or("words", "没有电")
                 .or("phone", "139")

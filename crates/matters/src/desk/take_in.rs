@@ -4,7 +4,8 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use gate::Role;
-use kernel::{FileId, NodeId, ReceiptNumber};
+use kernel::{FileId, NodeId, PersonId, ReceiptNumber};
+use people::register::Person;
 use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Form, Reply, Saying, Values};
 
@@ -19,6 +20,7 @@ use crate::merge;
 use crate::report::{self, Report};
 use crate::resident::upload::{self, Kept};
 use crate::rows::{Matter, MatterId};
+use crate::whose::For;
 use crate::words::Channel;
 
 /// How words can come in here, with their names.
@@ -34,7 +36,9 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     door.require_any("matters", "take_in")?;
     let hand = Hand::of(&door).await?;
     let query = door.query();
-    let values = Values::default().or("channel", channel(&query, &hand.cx()).word());
+    let values = Values::default()
+        .or("channel", channel(&query, &hand.cx()).word())
+        .or("person", query.text("person"));
     let done = query.parsed::<MatterId>("done");
     show(
         &door,
@@ -120,10 +124,13 @@ async fn once(door: &Door, hand: &Hand, form: &Form, files: &[Kept]) -> Result<R
     let receipt = next_receipt(door).await?;
     let input = input.heard(&cx, receipt);
     let (hand, same) = (hand.clone(), values.parsed::<MatterId>("same"));
+    let person = values.parsed::<PersonId>("person");
     let before = values.text("same").strip_prefix("again:");
     let before = before.and_then(|id| id.parse::<MatterId>().ok());
     door.write_once::<Fault, _>(form.key(), &form.canonical(), move |tx| {
         let cx = hand.cx();
+        let mut input = input.clone();
+        input.whose = whose(tx, &cx, person)?;
         let said = report::report(tx, &cx, receipt, &input).map_err(Fault::of_report)?;
         let id = said.matter.id;
         if let Some(old) = before {
@@ -139,6 +146,22 @@ async fn once(door: &Door, hand: &Hand, form: &Form, files: &[Kept]) -> Result<R
         )))
     })
     .await
+}
+
+/// For whom it is taken in, as far as this person may know them.
+fn whose(tx: &mut Tx<'_>, cx: &Cx<'_>, person: Option<PersonId>) -> Result<Option<For>, Fault> {
+    let Some(id) = person else { return Ok(None) };
+    let one = known(tx, cx, id)?.ok_or(Fault::NotFound)?;
+    Ok(Some(For {
+        person: one.id,
+        consent: None,
+    }))
+}
+
+/// Somebody of the register whom this person may see.
+fn known(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId) -> Result<Option<Person>, StoreError> {
+    let found = people::register::person(tx, cx.community, id)?;
+    Ok(found.filter(|one| one.is_here() && cx.policy.may(cx.actor, "see", one)))
 }
 
 /// Makes it one with a matter that stands open and that this person works with.
@@ -267,13 +290,18 @@ async fn show(
 ) -> Result<Response, Failure> {
     let (hand, lang, typed) = (hand.clone(), door.lang, values.clone());
     let (today, book) = (super::panel::today(door), std::sync::Arc::clone(&hand.book));
-    let (h, recent, done) = door
+    let person = values.parsed::<PersonId>("person");
+    let (h, recent, done, whose) = door
         .read::<_, StoreError, _>(move |tx| {
             let cx = hand.cx();
             let h = Hints::of(tx, &cx, &typed, lang)?;
             let recent = take_in_page::recent(tx, &cx, lang, today)?;
             let done = done.map(|id| Noted::of(tx, &cx, id)).transpose()?.flatten();
-            Ok((h, recent, done))
+            let whose = match person {
+                Some(id) => known(tx, &cx, id)?,
+                None => None,
+            };
+            Ok((h, recent, done, whose))
         })
         .await?;
     let page = TakeInPage {
@@ -283,6 +311,7 @@ async fn show(
         recent,
         done,
         kept,
+        whose: whose.map(|one| (one.id.to_string(), one.name)),
         values,
         errors,
     };

@@ -30,6 +30,8 @@ pub(crate) struct TakeInPage {
     pub done: Option<Noted>,
     /// Files kept from a form that could not be taken.
     pub kept: Vec<String>,
+    /// For whom it is taken in: id and name.
+    pub whose: Option<(String, String)>,
     pub values: Values,
     pub errors: Errors,
 }

@@ -11,6 +11,7 @@ use crate::event::Line;
 use crate::hear::{self, Asked, Likely, Whom};
 use crate::redact::Redactor;
 use crate::rows::{self, Attached, Intake, Matter, MatterId, Rating, Task};
+use crate::whose::{self, Names};
 use crate::words::Channel;
 
 /// Everything that the page of a matter is made of.
@@ -28,6 +29,8 @@ pub(crate) struct Known {
     pub redactor: Redactor,
     /// Somebody is to be called back by then.
     pub call_due: Option<Micros>,
+    /// Whose the intakes are, where the register knows.
+    pub whose: Vec<(crate::rows::IntakeId, Names)>,
 }
 
 /// Reads it; nothing if this person does not work with it.
@@ -45,6 +48,14 @@ pub(crate) fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<
         files.extend(tx.all(&rows::FILES, &[&cx.community, &child.id], Attached::read)?);
         let said = intakes_of(tx, child.id)?;
         children.push((child, said));
+    }
+    let mut whose = Vec::new();
+    for intake in intakes
+        .iter()
+        .chain(children.iter().flat_map(|(_, said): &(Matter, Vec<Intake>)| said))
+    {
+        let names = whose::names(tx, cx.community, intake.id)?;
+        whose.extend(names.map(|names| (intake.id, names)));
     }
     let parent = match matter.merged_into {
         Some(parent) => Matter::by_id(tx, cx.community, parent)?,
@@ -77,6 +88,7 @@ pub(crate) fn read(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId) -> Result<Option<
         files,
         likely,
         redactor,
+        whose,
     }))
 }
 
@@ -103,6 +115,8 @@ pub(crate) struct Voice {
     pub contact: Contact,
     /// The matter that it began, if that was merged into this one.
     pub child: Option<String>,
+    /// Whose it is: the page of the person if they may be known here, name, and who said it for them.
+    pub whose: Option<(String, String, String)>,
 }
 
 /// Whether the reporter can be reached.
@@ -160,10 +174,10 @@ impl Known {
 
     /// Everything that was said about it, the first first.
     pub fn voices(&self, cx: &Cx<'_>) -> Vec<Voice> {
-        let own = self.intakes.iter().map(|intake| voice(intake, cx, None));
+        let own = self.intakes.iter().map(|intake| self.voice(intake, cx, None));
         let others = self.children.iter().flat_map(|(child, said)| {
             said.iter()
-                .map(|intake| voice(intake, cx, Some(child.id.to_string())))
+                .map(|intake| self.voice(intake, cx, Some(child.id.to_string())))
         });
         own.chain(others).collect()
     }
@@ -200,6 +214,28 @@ impl Known {
             .collect()
     }
 
+    fn voice(&self, intake: &Intake, cx: &Cx<'_>, child: Option<String>) -> Voice {
+        let names = self.whose.iter().find(|(id, _)| *id == intake.id);
+        let shown = names.map(|(_, names)| {
+            let one = &names.person;
+            if cx.policy.may(cx.actor, "see", one) {
+                (
+                    format!("/people/{}", one.id),
+                    one.name.clone(),
+                    names.agent.clone(),
+                )
+            } else {
+                // Who is not of one's own places is known by the first sign of the name only.
+                let masked = (kernel::mask_name(&one.name), kernel::mask_name(&names.agent));
+                (String::new(), masked.0, masked.1)
+            }
+        });
+        Voice {
+            whose: shown.filter(|_| !intake.anonymous),
+            ..voice(intake, cx, child)
+        }
+    }
+
     /// The matters that may be the same, as lines.
     pub fn alike(&self, cx: &Cx<'_>, lang: Lang, now: Micros) -> Vec<Alike> {
         self.likely
@@ -231,6 +267,7 @@ fn voice(intake: &Intake, cx: &Cx<'_>, child: Option<String>) -> Voice {
             (false, false, false) => Contact::None,
         },
         child,
+        whose: None,
     }
 }
 

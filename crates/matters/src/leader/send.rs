@@ -17,6 +17,7 @@ use crate::desk::{Fault, next_receipt};
 use crate::hand::Hand;
 use crate::report::Report;
 use crate::resident::upload;
+use crate::whose::For;
 use crate::words::Channel;
 
 /// What was done without a line may be told so long after.
@@ -84,7 +85,20 @@ async fn take_report(door: &Door, form: &Form) -> Result<Response, Fault> {
     };
     let receipt = next_receipt(door).await?;
     let at = door.clone();
+    let whose = form.parsed::<PersonId>("whose");
     door.write_once::<Fault, _>(form.key(), &form.canonical(), move |tx| {
+        let mut input = input.clone();
+        input.whose = match whose {
+            Some(id) => {
+                let one = Person::take(tx, &register_cx(&at), id, "visit");
+                let one = one.map_err(|refused| of_register(refused, "whose"))?;
+                Some(For {
+                    person: one.id,
+                    consent: None,
+                })
+            }
+            None => None,
+        };
         let said = crate::report::report(tx, &hand.cx(), receipt, &input).map_err(Fault::of_report)?;
         Ok(reply(&at, "leader-report-done", &said.matter.receipt.to_string()))
     })

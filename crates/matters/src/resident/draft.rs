@@ -20,6 +20,8 @@ pub(crate) struct Draft {
     pub phone: String,
     pub anonymous: bool,
     pub private: bool,
+    /// For whom it is: `own`, or the id of somebody for whom they may act.
+    pub whose: String,
     /// The files as hidden fields carry them.
     pub tokens: Vec<String>,
 }
@@ -73,6 +75,7 @@ impl Draft {
             phone: form.text("phone").to_owned(),
             anonymous: form.ticked("anonymous"),
             private: form.ticked("private"),
+            whose: form.text("whose").to_owned(),
             tokens: Vec::new(),
         };
         draft.sealed(door)
@@ -132,6 +135,7 @@ impl Draft {
             ("phone", self.phone.clone()),
             ("anonymous", ticked(self.anonymous)),
             ("private", ticked(self.private)),
+            ("whose", self.whose.clone()),
         ];
         fields.extend(self.tokens.iter().map(|token| ("file", token.clone())));
         fields.retain(|(name, value)| !value.is_empty() && !own.split(' ').any(|other| other == *name));

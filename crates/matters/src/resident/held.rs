@@ -1,5 +1,6 @@
-//! Whoever holds a receipt: by the secret of its link (`/r/…`), or because
-//! number and telephone were right on this device (`/i/…`).
+//! Whoever holds a receipt: by the secret of its link (`/r/…`), because number
+//! and telephone were right on this device, or because their log-in follows it
+//! (`/i/…`).
 
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderValue, header, request};
@@ -9,6 +10,7 @@ use web::{App, Door, Failure};
 
 use super::mine::{self, Key};
 use crate::rows::{self, Intake};
+use crate::whose;
 
 /// A receipt in somebody's hand.
 #[derive(Clone, Debug)]
@@ -31,7 +33,8 @@ impl FromRequestParts<App> for Held {
 
     async fn from_request_parts(parts: &mut request::Parts, app: &App) -> Result<Self, Failure> {
         let door = Door::from_request_parts(parts, app).await?;
-        let key = key(&door, parts).ok_or(Failure::NotFound)?;
+        let key = key(&door, parts).or_else(|| own(&door, parts));
+        let key = key.ok_or(Failure::NotFound)?;
         let intake = find(&door, &key).await?.ok_or(Failure::NotFound)?;
         Ok(Self { intake, key })
     }
@@ -50,6 +53,13 @@ fn key(door: &Door, parts: &request::Parts) -> Option<Key> {
         }
         _ => None,
     }
+}
+
+/// What a log-in may open; whether it does is asked of the store.
+fn own(door: &Door, parts: &request::Parts) -> Option<Key> {
+    let account = door.actor.account.filter(|_| !door.by_program())?;
+    let intake = parts.uri.path().strip_prefix("/i/")?.split('/').next()?;
+    Some(Key::Own(intake.parse().ok()?, account))
 }
 
 /// The intake that a key opens.
@@ -77,6 +87,13 @@ pub(crate) fn open(
             tx.maybe(&rows::INTAKE_BY_ID, &[&community, intake], Intake::read)
         }
         Key::Shown(..) => Ok(None),
+        Key::Own(intake, account) => {
+            let found = tx.maybe(&rows::INTAKE_BY_ID, &[&community, intake], Intake::read)?;
+            match found {
+                Some(intake) if whose::follows(tx, community, *account, &intake)? => Ok(Some(intake)),
+                _ => Ok(None),
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! on it, and where its holder lives. Only cookies; the server keeps nothing.
 
 use axum::http::{HeaderMap, HeaderValue};
-use kernel::{CommunityId, NodeId, Uuid};
+use kernel::{AccountId, CommunityId, NodeId, Uuid};
 use store::Keyring;
 use web::{Door, cookie};
 
@@ -26,6 +26,8 @@ pub(crate) enum Key {
     Secret(String),
     /// Number and telephone were right on this device: the intake with our proof of it.
     Shown(IntakeId, String),
+    /// It belongs to the holder of this log-in, or to somebody for whom they act.
+    Own(IntakeId, AccountId),
 }
 
 impl Key {
@@ -33,7 +35,7 @@ impl Key {
     pub fn base(&self) -> String {
         match self {
             Self::Secret(secret) => format!("/r/{secret}"),
-            Self::Shown(intake, _) => format!("/i/{intake}"),
+            Self::Shown(intake, _) | Self::Own(intake, _) => format!("/i/{intake}"),
         }
     }
 
@@ -49,6 +51,8 @@ impl Key {
         match self {
             Self::Secret(secret) => secret.clone(),
             Self::Shown(intake, proof) => format!("{intake}~{proof}"),
+            // A log-in opens it, not this device.
+            Self::Own(..) => String::new(),
         }
     }
 }
@@ -98,8 +102,9 @@ fn with(known: Vec<Key>, key: Key) -> String {
     let others = known.into_iter().filter(|other| other.base() != key.base());
     let all: Vec<String> = std::iter::once(key.clone())
         .chain(others)
-        .take(MOST)
         .map(|key| key.write())
+        .filter(|text| !text.is_empty())
+        .take(MOST)
         .collect();
     all.join(".")
 }

@@ -3,6 +3,7 @@
 
 mod acts;
 mod draft;
+mod family;
 pub(crate) mod grid;
 mod held;
 mod home;
@@ -51,6 +52,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/report", get(report::begin).post(report::step).layer(files()))
         .route("/report/hear", post(report::near).layer(files()))
         .route("/report/file/{token}", get(report::file))
+        .route("/me/matters", get(family::own_page))
+        .route("/me/family/{id}", get(family::ward_page))
         .route("/status", get(status::page).post(status::look))
         .merge(held("/r/{secret}"))
         .merge(held("/i/{intake}"))

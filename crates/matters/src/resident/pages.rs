@@ -55,6 +55,8 @@ pub(crate) struct NearBlock {
 pub(crate) struct ContactPage {
     pub f: Frame,
     pub draft: Draft,
+    /// For whom it can be: value and name; none if nobody is known.
+    pub whose: Vec<(String, String)>,
     /// The place as the wall would tell it.
     pub place: String,
     pub errors: Errors,

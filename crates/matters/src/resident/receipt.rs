@@ -17,6 +17,7 @@ use crate::hand::Hand;
 use crate::rows::{self, Attached, Intake, Matter, Rating};
 use crate::wall::matter::{Stroke, walk};
 use crate::wall::row;
+use crate::whose::{self, Names};
 use crate::words::{State, Verb};
 
 /// The receipt.
@@ -63,6 +64,8 @@ pub(crate) struct Receipt {
     pub steps: Vec<Step>,
     pub question: String,
     pub together: i32,
+    /// Whose it is, and who said it for them.
+    pub whose: Option<(String, String)>,
     pub on_wall: Option<String>,
     pub merged: bool,
     pub rated: i32,
@@ -80,6 +83,7 @@ pub(crate) struct Loaded {
     lines: Vec<Line>,
     files: Vec<Attached>,
     ratings: Vec<Rating>,
+    names: Option<Names>,
 }
 
 /// Reads what belongs to an intake.
@@ -106,6 +110,7 @@ pub(crate) fn load(tx: &mut Tx<'_>, hand: &Hand, intake: &Intake) -> Result<Load
         lines,
         files,
         ratings,
+        names: whose::names(tx, community, intake.id)?,
     })
 }
 
@@ -187,7 +192,7 @@ pub(crate) fn receipt(door: &Door, hand: &Hand, held: &Held, loaded: &Loaded, f:
     };
     let link = match &held.key {
         Key::Secret(_) => held.base(),
-        Key::Shown(..) => "/status".to_owned(),
+        Key::Shown(..) | Key::Own(..) => "/status".to_owned(),
     };
     Receipt {
         base: held.base(),
@@ -229,6 +234,10 @@ pub(crate) fn receipt(door: &Door, hand: &Hand, held: &Held, loaded: &Loaded, f:
         steps: teller.story(&loaded.own_lines, &loaded.lines),
         question: story::question(intake, &loaded.own_lines),
         together: matter.followers,
+        whose: loaded
+            .names
+            .as_ref()
+            .map(|names| (names.person.name.clone(), names.agent.clone())),
         on_wall: (matter.wall > 0).then(|| format!("/wall/{}", matter.receipt)),
         merged,
         rated,

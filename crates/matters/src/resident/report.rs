@@ -225,12 +225,14 @@ pub(super) async fn contact_page(door: &Door, draft: Draft, errors: Errors) -> R
             .map(|node| node.path)
             .unwrap_or_default(),
     );
+    let whose = super::family::choices(door).await?;
     let f = door.frame_t("resident-contact-title");
     Ok(door.page(
         status(&errors),
         &ContactPage {
             f,
             draft,
+            whose,
             place,
             errors,
         },

@@ -113,6 +113,7 @@ fn the_report_is_told_in_both_languages_with_and_without_faults() {
             let html = told(&ContactPage {
                 f: f(),
                 draft: draft(),
+                whose: vec![("own".to_owned(), "我".to_owned())],
                 place: place.to_owned(),
                 errors,
             });
@@ -124,6 +125,7 @@ fn the_report_is_told_in_both_languages_with_and_without_faults() {
 fn receipt(head: &'static str, strokes: u8) -> Receipt {
     let open = strokes < 4;
     Receipt {
+        whose: Some(("王某".to_owned(), "张某".to_owned())),
         base: format!("/r/{}", "a".repeat(32)),
         fresh: true,
         head,
@@ -288,6 +290,45 @@ fn the_home_page_is_told_whatever_is_known() {
                 f: frame(lang),
                 level,
                 now: "南苑".to_owned(),
+            });
+        }
+    }
+}
+
+#[test]
+fn ones_own_matters_and_those_of_a_ward_are_told_in_both_languages() {
+    use super::family::{FamilyPage, Line};
+    for lang in Lang::ALL {
+        let line = |open: bool| Line {
+            href: "/i/1".to_owned(),
+            last_four: "1373".to_owned(),
+            words: if open {
+                String::new()
+            } else {
+                "路灯不亮".to_owned()
+            },
+            strokes: if open { 2 } else { 4 },
+            late: open,
+            said_at: NOW,
+            answer: if open {
+                String::new()
+            } else {
+                "修好了".to_owned()
+            },
+            due: NOW,
+            open,
+        };
+        for ward in [None, Some(("王某".to_owned(), "x".to_owned()))] {
+            told(&FamilyPage {
+                f: frame(lang),
+                ward,
+                lines: vec![line(true), line(false)],
+                met: vec![("x".to_owned(), "y".to_owned())],
+                told: vec![
+                    ("x".to_owned(), "y".to_owned(), true),
+                    ("x".to_owned(), "z".to_owned(), false),
+                ],
+                more: Some("/me/matters?before=1".to_owned()),
             });
         }
     }

@@ -8,8 +8,8 @@ use web::{Door, Errors, Failure, Form, Saying};
 
 use super::draft::{Draft, Same};
 use super::mine::{self, Key};
-use super::refused;
 use super::report::{contact_page, long, place_page, words_page};
+use super::{family, refused};
 use crate::hand::Hand;
 use crate::hear;
 use crate::merge::{self, MergeError};
@@ -27,9 +27,12 @@ pub(super) async fn send(
     let hand = Hand::of(door).await?;
     let receipt = next_receipt(door).await?;
     let (input, same) = (input(door, &draft).heard(&hand.cx(), receipt), draft.same);
+    let whose = draft.whose.clone();
     let done = door
         .write_once::<ReportError, _>(form.key(), &form.canonical(), move |tx| {
             let cx = hand.cx();
+            let mut input = input.clone();
+            input.whose = family::chosen(tx, &cx, &whose)?;
             let said = report::report(tx, &cx, receipt, &input)?;
             if let Same::This(other) = same {
                 join(tx, &cx, said.matter, other)?;

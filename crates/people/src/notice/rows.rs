@@ -196,7 +196,6 @@ statements! {
     pub(crate) OPEN_OF_PLACE = concat!("SELECT ", told!(), " FROM people_told WHERE community_id = $1 AND reached_at IS NULL AND subject = 'person' AND path >= $2 AND path < $3 ORDER BY path, id LIMIT $4");
 
     /// Says which person of the register a log-in belongs to.
-    pub(crate) CLAIM = "UPDATE people_person SET account_id = $3, version = version + 1 WHERE community_id = $1 AND id = $2 AND account_id IS NULL AND merged_into IS NULL";
 
     pub(crate) CHANNELS = concat!("SELECT ", channel!(), " FROM people_channel WHERE community_id = $1 ORDER BY id LIMIT 200");
     pub(crate) SAVE_CHANNEL = "UPDATE people_channel SET kind = $3, name = $4, path = $5, config = $6, per_day = $7, closed = $8, version = version + 1 WHERE community_id = $1 AND id = $2";

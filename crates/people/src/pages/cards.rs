@@ -55,16 +55,21 @@ pub(super) async fn issue(door: Door, form: Form) -> Result<Response, Failure> {
         return Ok(shown(&door, status, errors, form.values().clone()));
     }
     let (community, actor, told) = (door.community.id, door.actor.clone(), name.clone());
-    let made = door
+    let issued = door
         .write(move |tx| {
             let id = gate::new_resident(tx, community, &actor, &told)?;
             gate::issue_card(tx, community, &actor, id)
         })
         .await;
-    let digits = made.map_err(|error: AccountError| match error {
+    let digits = issued.map_err(|error: AccountError| match error {
         AccountError::Store(error) => error.into(),
         _ => Failure::Broken,
     })?;
+    Ok(made(&door, name, digits))
+}
+
+/// The card, shown once.
+pub(crate) fn made(door: &Door, name: String, digits: String) -> Response {
     let plain = digits.replace(' ', "");
     let address = door.app.config().absolute(&format!("/enter/card?card={plain}"));
     let f = door.frame_t("people-card-made");
@@ -77,5 +82,5 @@ pub(super) async fn issue(door: Door, form: Form) -> Result<Response, Failure> {
     let mut response = door.page(StatusCode::OK, &page);
     let never = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, never);
-    Ok(response)
+    response
 }

@@ -22,6 +22,7 @@ mod staff;
 mod units;
 
 pub(crate) use account::role_word;
+pub(crate) use cards::made as made_card;
 pub use duty::duties;
 pub use edit::{Change, EditPage, Editing, changes};
 pub(crate) use field::place_name;

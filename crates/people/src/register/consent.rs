@@ -87,6 +87,7 @@ macro_rules! consent {
 
 statements! {
     pub(crate) CONSENTS = concat!("SELECT ", consent!(), " FROM people_consent WHERE community_id = $1 AND person_id = $2 ORDER BY recorded_at DESC LIMIT 100");
+    pub(crate) CONSENT = concat!("SELECT ", consent!(), " FROM people_consent WHERE community_id = $1 AND id = $2");
     pub(crate) CONSENTS_OF_AGENT = concat!("SELECT ", consent!(), " FROM people_consent WHERE community_id = $1 AND agent_id = $2 AND agent_id IS NOT NULL ORDER BY recorded_at DESC LIMIT 100");
     pub(crate) CONSENTS_BY_PHONE = concat!("SELECT ", consent!(), " FROM people_consent WHERE community_id = $1 AND agent_phone_blind = $2 AND agent_phone_blind IS NOT NULL ORDER BY recorded_at DESC LIMIT 100");
     pub(crate) REVOKE = "UPDATE people_consent SET revoked_at = $3, revoked_by = $4 WHERE community_id = $1 AND id = $2 AND revoked_at IS NULL";
@@ -116,6 +117,11 @@ impl Consent {
     /// Every consent of somebody, those taken back too, the latest first.
     pub fn of(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Vec<Self>, StoreError> {
         tx.all(&CONSENTS, &[&community, &person], Self::read)
+    }
+
+    /// A consent by its id.
+    pub fn by_id(tx: &mut Tx<'_>, community: CommunityId, id: Uuid) -> Result<Option<Self>, StoreError> {
+        tx.maybe(&CONSENT, &[&community, &id], Self::read)
     }
 
     /// Whether it counts on a day.

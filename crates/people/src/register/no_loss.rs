@@ -1,5 +1,6 @@
-//! The proof that nobody of the register and no consent was lost: what the log
-//! says was added is still there, and what imports took in is there once.
+//! The proof that nobody of the register, no consent and no notice was lost: what
+//! the log says was added is still there, what imports took in is there once, and
+//! what was sent went out.
 
 use kernel::CommunityId;
 use serde::Serialize;
@@ -22,6 +23,14 @@ pub struct RegisterLoss {
     pub consents: i64,
     /// Consents that the log speaks of.
     pub consents_told: i64,
+    /// Notices that went out or are being laid out.
+    pub notices: i64,
+    /// Notices that the log says were sent.
+    pub notices_sent: i64,
+    /// Notices that are still being laid out.
+    pub filling: i64,
+    /// That one person or group is told one notice: once each.
+    pub told: i64,
 }
 
 statements! {
@@ -30,6 +39,10 @@ statements! {
     pub(crate) IMPORTED = "SELECT CAST(COALESCE(SUM(fresh), 0) AS BIGINT) FROM people_import WHERE community_id = $1 AND state IN ('running', 'done')";
     pub(crate) FROM_IMPORTS = "SELECT COUNT(*) FROM people_person WHERE community_id = $1 AND source LIKE 'import:%'";
     pub(crate) CONSENTED = "SELECT COUNT(*) FROM audit_event WHERE community_id = $1 AND verb = 'person.consented'";
+    pub(crate) NOTICES_OUT = "SELECT COUNT(*) FROM people_notice WHERE community_id = $1 AND sent_at IS NOT NULL";
+    pub(crate) NOTICES_SENT = "SELECT COUNT(*) FROM audit_event WHERE community_id = $1 AND verb = 'notice.sent'";
+    pub(crate) FILLING = "SELECT COUNT(*) FROM people_notice WHERE community_id = $1 AND state = 'filling'";
+    pub(crate) ALL_TOLD = "SELECT COUNT(*) FROM people_told WHERE community_id = $1";
 }
 
 /// Counts everything of a community.
@@ -42,8 +55,15 @@ pub fn register_loss(tx: &mut Tx<'_>, community: CommunityId) -> Result<Register
         imported: count(&IMPORTED)?,
         from_imports: count(&FROM_IMPORTS)?,
         consents_told: count(&CONSENTED)?,
+        notices: count(&NOTICES_OUT)?,
+        notices_sent: count(&NOTICES_SENT)?,
+        filling: count(&FILLING)?,
+        told: count(&ALL_TOLD)?,
         consents: super::consent::count(tx, community)?,
     };
-    out.holds = out.lost == 0 && out.imported == out.from_imports && out.consents == out.consents_told;
+    out.holds = out.lost == 0
+        && out.imported == out.from_imports
+        && out.consents == out.consents_told
+        && out.notices == out.notices_sent;
     Ok(out)
 }

@@ -156,7 +156,7 @@ fn a_resident_gets_in_by_telephone_and_reaches_nothing_of_the_staff() {
 }
 
 /// Somebody who got in by a code.
-fn resident(centre: &TestCentre, phone: &'static str) -> Visitor {
+pub fn resident(centre: &TestCentre, phone: &'static str) -> Visitor {
     let community = centre.places.community;
     centre.clock.pass(hours(1));
     let opened = centre.store.write_now::<_, StoreError, _>(move |tx| {

@@ -109,7 +109,8 @@ fn a_leader_visits_tells_and_adds_only_among_her_own() {
                 .body
                 .matches(">南苑 3号楼 2单元 王奶奶</option>")
                 .count(),
-            1
+            2,
+            "once in each list"
         );
         for actor in [&centre.actors.mender, &centre.actors.arbiter] {
             centre.signed_in(actor).opens("/leader").is(403);

@@ -12,6 +12,7 @@ mod matter_life;
 mod matter_work;
 mod notices;
 mod open311;
+mod own;
 mod probe;
 mod register;
 mod register_shown;

@@ -9,7 +9,7 @@ use web::{Door, Failure, Frame};
 
 use crate::notice::look::concerns;
 use crate::notice::rows::{self, Notice, NoticeState};
-use crate::register::{Person, Reach, by_account, by_phone};
+use crate::register::{Person, Reach, by_phone, own};
 
 /// Rows of a page.
 const PAGE: usize = 30;
@@ -76,27 +76,23 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     Ok(door.page(StatusCode::OK, &page))
 }
 
-/// The person of the register behind a log-in. A telephone that proved itself
-/// and stands with exactly one person names that person from then on.
+/// Whose notices a log-in may read: the person that it is tied to, or the only
+/// one with the telephone that was proved, since the message went there anyway.
+/// Nothing else is opened by a telephone alone.
 pub fn own_person(
     tx: &mut Tx<'_>,
     community: CommunityId,
     account: AccountId,
 ) -> Result<Option<Person>, StoreError> {
-    if let Some(known) = by_account(tx, community, account)? {
+    if let Some(known) = own::of(tx, community, account)? {
         return Ok(Some(known));
     }
     let Some(phone) = gate::proven_phone(tx, community, account)? else {
         return Ok(None);
     };
     let mut found = by_phone(tx, community, &phone)?;
-    let (Some(one), None) = (found.pop(), found.pop()) else {
-        // A family's telephone: the counter says whose log-in it is.
-        return Ok(None);
-    };
-    if one.account.is_some() {
-        return Ok(None);
+    match (found.pop(), found.pop()) {
+        (Some(one), None) if one.account.is_none() => Ok(Some(one)),
+        _ => Ok(None),
     }
-    tx.run(&rows::CLAIM, &[&community, &one.id, &Some(account)])?;
-    Ok(Some(one))
 }

@@ -67,9 +67,8 @@ fn subject(
 pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     let account = door.actor.account.ok_or(Failure::SignIn)?;
     let (community, staff) = (door.community.id, !door.actor.grants.is_empty());
-    // The first look names the person of a telephone: a write.
     let found = door
-        .write::<_, StoreError, _>(move |tx| {
+        .read::<_, StoreError, _>(move |tx| {
             let Some(subject) = subject(tx, community, account, staff)? else {
                 return Ok(None);
             };

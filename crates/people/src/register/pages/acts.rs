@@ -12,7 +12,9 @@ use crate::register::consent::{self, Giver, NewConsent, Purpose};
 use crate::register::contact::Reached;
 use crate::register::label::{self, NewLabel};
 use crate::register::merge;
+use crate::register::own;
 use crate::register::relation::{self, NewRelation};
+use crate::register::wish::{self, WishKind};
 use crate::register::{
     ContactKind, Kin, LabelKind, Part, Person, Refused, add, move_to as move_rule, reached,
 };
@@ -216,6 +218,41 @@ pub(super) async fn revoke(
     let consent = id_of(&consent)?;
     act(&door, &form, &id, move |tx, hand, id| {
         consent::revoke(tx, &hand.cx(), id, consent)
+    })
+    .await
+}
+
+/// `POST /people/{id}/card`: a card to get in with, for the person who stands at
+/// the counter. Not done once for a key: the kept answer would hold the digits.
+pub(super) async fn card(door: Door, Path(id): Path<String>, _form: Form) -> Result<Response, Failure> {
+    door.require_any("resident", "card")?;
+    let hand = Hand::of(&door).await?;
+    let id = person_id(&id)?;
+    let (name, digits) = door
+        .write::<_, Refused, _>(move |tx| {
+            let digits = own::issue_card(tx, &hand.cx(), id)?;
+            Ok((Person::see(tx, &hand.cx(), id)?.name, digits))
+        })
+        .await?;
+    Ok(crate::pages::made_card(&door, name, digits))
+}
+
+/// `POST /people/{id}/untie`: the log-in is no longer theirs.
+pub(super) async fn untie(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
+    act(&door, &form, &id, move |tx, hand, id| {
+        own::untie(tx, &hand.cx(), id)
+    })
+    .await
+}
+
+/// `POST /people/{id}/wish`: they asked at the counter to have something put
+/// right, or everything erased.
+pub(super) async fn wish(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
+    let kind = WishKind::from_word(form.text("kind")).ok_or(Failure::NotFound)?;
+    let words = form.text("words").to_owned();
+    act(&door, &form, &id, move |tx, hand, id| {
+        let one = Person::take(tx, &hand.cx(), id, "edit")?;
+        wish::ask(tx, &hand.cx(), &one, kind, &words).map(|_| ())
     })
     .await
 }

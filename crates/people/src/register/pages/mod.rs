@@ -5,10 +5,13 @@ mod export;
 mod find;
 mod form;
 mod import;
+mod own;
 mod reveal;
 mod row;
 mod silent;
 mod view;
+mod who;
+mod wishes;
 
 use std::sync::Arc;
 
@@ -37,7 +40,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/people/export/{id}/agree", post(export::agree))
         .route("/people/export/{id}/take", post(export::take))
         .route("/people/silent", get(silent::page))
+        .route("/people/wishes", get(wishes::page))
+        .route("/people/wishes/{id}", post(wishes::decide))
         .route("/people/{id}", get(view::page))
+        .route("/people/{id}/who", get(who::page))
+        .route("/people/{id}/card", post(acts::card))
+        .route("/people/{id}/untie", post(acts::untie))
+        .route("/people/{id}/wish", post(acts::wish))
         .route("/people/{id}/merge", post(acts::merge))
         .route("/people/{id}/merge/{merge}/undo", post(acts::unmerge))
         .route("/people/{id}/consent", post(acts::consent))
@@ -51,6 +60,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/people/{id}/label/{label}/end", post(acts::end_label))
         .route("/people/{id}/relation", post(acts::relate))
         .route("/people/{id}/relation/{relation}/end", post(acts::part))
+        .route("/me", get(own::page))
+        .route("/me/known", post(own::recognise))
+        .route("/me/consent/{id}/revoke", post(own::revoke))
+        .route("/me/wish", post(own::wish))
+        .route("/me/copy", post(own::copy))
 }
 
 /// Its entries in the bar of the staff.
@@ -78,6 +92,11 @@ impl Hand {
     /// The hand of somebody who works with the register.
     async fn of(door: &Door) -> Result<Self, Failure> {
         door.require_any("register", "search")?;
+        Self::anybody(door).await
+    }
+
+    /// The hand of whoever is signed in, for what is their own.
+    async fn anybody(door: &Door) -> Result<Self, Failure> {
         Ok(Self {
             app: door.app.clone(),
             community: door.community.id,

@@ -42,6 +42,10 @@ pub(crate) struct PersonPage {
     pub merges: Vec<(String, String, String)>,
     pub consents: Vec<ConsentRow>,
     pub consent_fields: Vec<Field>,
+    /// They have a log-in: a telephone or a card.
+    pub tied: bool,
+    /// This viewer may make cards.
+    pub card: bool,
 }
 
 /// A consent.
@@ -239,13 +243,15 @@ pub(super) fn show(door: &Door, hand: &Hand, known: &Known, opened: Option<(&str
             .map(|consent| consent_row(&f, consent))
             .collect(),
         consent_fields: consent_fields(&f),
+        tied: one.account.is_some(),
+        card: door.may_any("resident", "card"),
         into: one.merged_into.map(|id| format!("/people/{id}")),
         f,
     };
     door.page(StatusCode::OK, &page)
 }
 
-fn facts(f: &Frame, one: &Person) -> Vec<(String, String)> {
+pub(super) fn facts(f: &Frame, one: &Person) -> Vec<(String, String)> {
     let words = |start: &str, words: &str| {
         let names: Vec<String> = words
             .split_whitespace()
@@ -304,7 +310,7 @@ fn contact_row(f: &Frame, contact: &Contact) -> (String, String, String) {
 }
 
 /// What was done to somebody, the latest first: the readings of what is sealed, or all else.
-fn past(f: &Frame, hand: &Hand, events: &[Event], readings: bool) -> Vec<Past> {
+pub(super) fn past(f: &Frame, hand: &Hand, events: &[Event], readings: bool) -> Vec<Past> {
     let of_kind = events
         .iter()
         .filter(|event| (event.verb == "sealed.read") == readings);
@@ -394,7 +400,7 @@ fn alike_row(f: &Frame, hand: &Hand, other: &Person, why: Likeness) -> (Row, &'s
     (Row::of(f, &hand.centre, other), word, other.id.to_string())
 }
 
-fn consent_row(f: &Frame, consent: &Consent) -> ConsentRow {
+pub(super) fn consent_row(f: &Frame, consent: &Consent) -> ConsentRow {
     ConsentRow {
         id: consent.id.simple().to_string(),
         purpose: purpose_word(f, consent.purpose),
