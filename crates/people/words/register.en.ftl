@@ -397,3 +397,4 @@ people-reg-login-untie = Untie the log-in
 people-reg-take-in = Take in a matter for this person
 
 people-reg-more = Further
+people-imp-torn = This list did not arrive whole. Nothing was changed. Please send it again.

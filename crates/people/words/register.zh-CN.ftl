@@ -397,3 +397,4 @@ people-reg-login-untie = 解开登录
 people-reg-take-in = 替这一位收一件事
 
 people-reg-more = 后面的
+people-imp-torn = 这份名册没有收完整，名册里什么也没有改。请再传一次。

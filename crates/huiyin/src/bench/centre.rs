@@ -88,6 +88,10 @@ fn begin(store: &Store, town: &Town) -> Result<String, StoreError> {
                 "matter.*".to_owned(),
                 "matters.*".to_owned(),
                 "bookings.*".to_owned(),
+                "register.*".to_owned(),
+                "person.*".to_owned(),
+                "notices.*".to_owned(),
+                "told.*".to_owned(),
             ],
             expires_at: tx.now().plus(30 * Micros::DAY),
         };

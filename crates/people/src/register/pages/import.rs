@@ -21,6 +21,8 @@ use crate::register::import::{self, Import, ImportRow, Stage};
 pub(super) const LARGEST: u64 = 40 << 20;
 /// Rows that one transaction keeps while a file is taken in.
 const CHUNK: usize = 2_000;
+/// A file that is still being read after so long did not arrive whole.
+const TORN: i64 = 2 * kernel::Micros::MINUTE;
 /// Bad rows on one page.
 const SHOWN: i64 = 50;
 
@@ -43,6 +45,8 @@ pub(crate) struct ImportPage {
     pub href: String,
     pub stage: &'static str,
     pub waits: bool,
+    /// The file did not arrive whole: the server stopped meanwhile.
+    pub torn: bool,
     pub version: i32,
     pub total: i64,
     pub percent: i64,
@@ -233,7 +237,8 @@ async fn show(door: &Door, hand: &Hand, id: Uuid, errors: Errors) -> Result<Resp
         .bad
         .get(most.saturating_sub(1))
         .filter(|_| known.bad.len() > most);
-    let steady = matches!(import.stage, Stage::Read | Stage::Checked | Stage::Done);
+    let torn = import.stage == Stage::Reading && door.now.since(import.updated_at) > TORN;
+    let steady = torn || matches!(import.stage, Stage::Read | Stage::Checked | Stage::Done);
     let page = ImportPage {
         next: more.map(|(row, _)| format!("{href}?after={}", row.line)),
         rows: known
@@ -249,6 +254,7 @@ async fn show(door: &Door, hand: &Hand, id: Uuid, errors: Errors) -> Result<Resp
             .collect(),
         stage: import.stage.word(),
         waits: !steady,
+        torn,
         version: import.version,
         total: import.total,
         percent: percent(import),
