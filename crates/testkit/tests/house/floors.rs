@@ -13,6 +13,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("people", 4),
     ("matters", 5),
     ("bookings", 5),
+    ("window", 6),
     ("huiyin", 7),
     ("testkit", 8),
 ];
