@@ -146,7 +146,7 @@ impl Finder {
     fn add(&mut self, hit: Hit, fields: &[(&str, f32)]) {
         let mut held: HashMap<String, f32> = HashMap::new();
         for (text, weight) in fields {
-            for term in terms(&Normal::of(text).chars().to_vec()) {
+            for term in terms(Normal::of(text).chars()) {
                 let best = held.entry(term).or_insert(0.0);
                 *best = best.max(*weight);
             }
