@@ -110,6 +110,7 @@ fn class(
         count: WEEKS,
         minutes: 90,
         choice: Choice::Move,
+        place: place.to_owned(),
     };
     let planned = plan(&wish, centre.zone(), &centre.calendar, &[])
         .map_err(|bad| StoreError::Engine(bad.to_string()))?;

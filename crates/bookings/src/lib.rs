@@ -5,7 +5,9 @@
 
 pub mod allocator;
 mod api;
+pub mod blocked;
 pub mod books;
+pub mod change;
 pub mod claims;
 pub mod demo;
 mod desk;
@@ -17,8 +19,11 @@ pub mod ledger;
 pub mod offer;
 mod pages;
 pub mod plan;
+pub mod presence;
 pub mod recur;
 pub mod rows;
+pub mod term;
+pub mod told;
 
 use web::Room;
 
@@ -41,20 +46,33 @@ pub fn room() -> Room {
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],
-        migrations: vec![store::Migration {
-            room: "bookings",
-            number: 1,
-            name: "bookings",
-            sql: include_str!("../migrations/0001_bookings.sql"),
-        }],
+        migrations: vec![
+            store::Migration {
+                room: "bookings",
+                number: 1,
+                name: "bookings",
+                sql: include_str!("../migrations/0001_bookings.sql"),
+            },
+            store::Migration {
+                room: "bookings",
+                number: 2,
+                name: "terms",
+                sql: include_str!("../migrations/0002_terms.sql"),
+            },
+        ],
         statements: rows::ALL
             .iter()
+            .chain(blocked::ALL)
             .chain(books::ALL)
-            .chain(plan::ALL)
+            .chain(change::ALL)
+            .chain(plan::statements())
+            .chain(presence::ALL)
+            .chain(told::ALL)
             .chain(pages::statements())
             .chain(desk::statements())
             .copied()
             .collect(),
+        handlers: told::handlers,
         nav: vec![pages::nav(), desk::nav()],
         periodic: |_| {
             vec![store::Periodic {
@@ -71,7 +89,12 @@ pub fn room() -> Room {
 mod tests {
     #[test]
     fn the_words_are_complete_and_all_in_use() {
-        let made = ["bookings-for-", "bookings-state-"];
+        let made = [
+            "bookings-for-",
+            "bookings-state-",
+            "bookings-weekday-",
+            "bookings-part-",
+        ];
         let faults = web::missing_keys("bookings", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }

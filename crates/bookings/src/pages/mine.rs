@@ -17,15 +17,15 @@ use crate::api::{allocator, unmet};
 use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};
 use crate::learner::{self, Meet, MeetError};
 use crate::ledger::{Asker, ClaimState, Order};
-use crate::rows::{self, ClaimRow, Offering, Session};
+use crate::presence;
+use crate::rows::{self, ClaimRow, Offering, Session, SessionState};
+use crate::told::{self, Word};
 
 statements! {
     /// Where somebody waits.
     pub(crate) WAITS_OF = "SELECT w.id, w.offering_id, w.seq, (SELECT COUNT(*) FROM bookings_wait e \
         WHERE e.community_id = $1 AND e.offering_id = w.offering_id AND e.live AND e.seq <= w.seq) \
         FROM bookings_wait w WHERE w.community_id = $1 AND w.person_id = $2 AND w.live ORDER BY w.seq";
-    /// The next session of an offering.
-    pub(crate) NEXT = "SELECT community_id, id, offering_id, original, starts_at, ends_at, place, teacher, state, note, version FROM bookings_session WHERE community_id = $1 AND offering_id = $2 AND ends_at > $3 AND state <> 'off' ORDER BY original LIMIT 1";
 }
 
 /// Finding one's own.
@@ -48,6 +48,10 @@ pub(crate) struct Line {
     pub from: Micros,
     pub until: Micros,
     pub state: ClaimState,
+    /// How often they came.
+    pub hours: presence::Hours,
+    /// Whether that makes a certificate.
+    pub certificate: bool,
     pub ends: Micros,
     pub seat: Option<i32>,
     pub live: bool,
@@ -71,10 +75,16 @@ pub(crate) struct MinePage {
     pub name: String,
     pub lines: Vec<Line>,
     pub waits: Vec<Waits>,
+    pub words: Vec<Word>,
     pub qr: String,
 }
 
 impl MinePage {
+    fn certificate(&self, line: &Line) -> String {
+        let offering = line.href.rsplit('/').next().unwrap_or_default();
+        format!("/mine/{}/certificate/{offering}", self.token)
+    }
+
     fn state(&self, line: &Line) -> String {
         self.f
             .t(&format!("bookings-state-{}", line.state.word().replace('_', "-")))
@@ -132,6 +142,7 @@ pub(crate) struct Own {
     pub name: String,
     pub lines: Vec<Line>,
     pub waits: Vec<Waits>,
+    pub words: Vec<Word>,
 }
 
 /// Reads what somebody has.
@@ -143,7 +154,22 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
     for claim in claims {
         let offering = tx.one(&rows::OFFERING, &[&community, &claim.offering], Offering::read)?;
         let by_time = claim.starts.0 != 0;
-        let next = tx.maybe(&NEXT, &[&community, &claim.offering, &now], Session::read)?;
+        let sessions = tx.all(&rows::SESSIONS, &[&community, &claim.offering], Session::read)?;
+        let next = sessions
+            .iter()
+            .find(|session| session.ends > now && session.state != SessionState::Off);
+        let state = match presence::at_hand(&sessions, now) {
+            Some(session) if presence::seen(tx, community, session.id, person)?.is_some() => {
+                ClaimState::CheckedIn
+            }
+            Some(_) if claim.state == ClaimState::CheckedIn => ClaimState::Confirmed,
+            Some(_) | None => claim.state,
+        };
+        let (hours, ran) = if sessions.is_empty() {
+            Default::default()
+        } else {
+            presence::own_hours(tx, community, person, claim.offering)?
+        };
         let (from, until) = match (by_time, next) {
             (true, _) => (claim.starts, claim.ends),
             (false, Some(next)) => (next.starts, next.ends),
@@ -156,7 +182,9 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
             place: offering.place,
             from,
             until,
-            state: claim.state,
+            state,
+            hours,
+            certificate: presence::is_enough(hours.times, ran),
             ends: claim.until,
             seat: (offering.way == rows::WayWord::Slot).then_some(claim.seat + 1),
             live: claim.live && until > now,
@@ -176,6 +204,7 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
         });
     }
     Ok(Own {
+        words: told::words_of(tx, community, person)?,
         name: known.name,
         lines,
         waits: shown,
@@ -199,6 +228,7 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
         name: own.name,
         lines: own.lines,
         waits: own.waits,
+        words: own.words,
     };
     Ok(door.page(StatusCode::OK, &page))
 }

@@ -115,7 +115,8 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
         .filter(|day| (0..DAYS).contains(&day.since(today)))
         .unwrap_or(today);
     let (from, until) = (zone.instant(day, 0), zone.instant(day.plus_days(1), 0));
-    let (read, cells, draw) = door
+    let own_zone = zone.clone();
+    let (read, cells, draw, shut) = door
         .read::<_, StoreError, _>(move |tx| {
             let read = read(tx, community, id)?;
             let cells: HashSet<(i64, i32)> = tx
@@ -124,9 +125,10 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
                 })?
                 .into_iter()
                 .collect();
+            let shut = crate::blocked::blocked(tx, community, &read.offering, &own_zone)?;
             let draws = tx.all(&rows::DRAWS, &[&community, &id], rows::DrawRow::read)?;
             let draw = draws.first().map(|draw| format!("/draws/{}", draw.id));
-            Ok((read, cells, draw))
+            Ok((read, cells, draw, shut))
         })
         .await?;
     let offering = &read.offering;
@@ -144,7 +146,7 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
             .of(id)
             .map_or(0, |standing| standing.waiting),
         slots: if by_time {
-            slots(offering, day, door, &cells)
+            slots(offering, day, door, &cells, &shut)
         } else {
             Vec::new()
         },
@@ -164,7 +166,13 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
     })
 }
 
-fn slots(offering: &Offering, day: Day, door: &Door, cells: &HashSet<(i64, i32)>) -> Vec<Slot> {
+fn slots(
+    offering: &Offering,
+    day: Day,
+    door: &Door,
+    cells: &HashSet<(i64, i32)>,
+    shut: &[(i64, i64)],
+) -> Vec<Slot> {
     let seats = if offering.way == WayWord::Slot {
         offering.seats
     } else {
@@ -178,8 +186,10 @@ fn slots(offering: &Offering, day: Day, door: &Door, cells: &HashSet<(i64, i32)>
     let starts = (open..close)
         .step_by(step)
         .map(|minute| door.zone.instant(day, minute));
+    let length = i64::from(offering.slot_minutes.max(15)) * Micros::MINUTE;
     starts
         .filter(|from| *from > door.now)
+        .filter(|from| !crate::blocked::is_blocked(shut, (from.0, from.0 + length)))
         .map(|from| Slot {
             value: from.local(&door.zone),
             from,
@@ -318,7 +328,7 @@ async fn wants(door: &Door, offering: &Offering, form: &Form) -> Result<Vec<Want
     if weeks == 1 || offering.way != WayWord::Unit {
         return Ok(vec![one(span(from))]);
     }
-    Ok(weekly(door, from, weeks)
+    Ok(weekly(door, &offering.title, from, weeks)
         .await?
         .into_iter()
         .map(|from| one(span(from)))
@@ -326,11 +336,12 @@ async fn wants(door: &Door, offering: &Offering, form: &Form) -> Result<Vec<Want
 }
 
 /// The same time week after week, holidays left out.
-async fn weekly(door: &Door, from: Micros, weeks: usize) -> Result<Vec<Micros>, Failure> {
-    let (community, zone_name) = (door.community.id, door.community.zone.clone());
-    let centres = door.app.shelf::<people::Centres>();
-    let centre = door
-        .read::<_, StoreError, _>(move |tx| centres.get(tx, community, &zone_name))
+async fn weekly(door: &Door, title: &str, from: Micros, weeks: usize) -> Result<Vec<Micros>, Failure> {
+    let community = door.community.id;
+    let (centre, title) = (crate::desk::centre(door).await?, title.to_owned());
+    let today = door.now.day(&door.zone);
+    let shut = door
+        .read::<_, StoreError, _>(move |tx| crate::plan::closure::closures(tx, community, today))
         .await?;
     let plan = crate::plan::Plan {
         rule: "FREQ=WEEKLY".to_owned(),
@@ -338,8 +349,9 @@ async fn weekly(door: &Door, from: Micros, weeks: usize) -> Result<Vec<Micros>, 
         count: weeks,
         minutes: 1,
         choice: crate::plan::Choice::Skip,
+        place: title.clone(),
     };
-    let planned = crate::plan::plan(&plan, &door.zone, &centre.calendar, &[])
+    let planned = crate::plan::plan(&plan, &door.zone, &centre.calendar, &shut)
         .map_err(|_| Failure::bad("from", "bookings-choose-time"))?;
     Ok(planned
         .into_iter()

@@ -18,3 +18,4 @@ mod register_shown;
 mod routes;
 mod statements;
 mod taking_part;
+mod terms;
