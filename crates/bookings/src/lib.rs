@@ -5,6 +5,7 @@
 
 pub mod allocator;
 mod api;
+pub mod behalf;
 pub mod blocked;
 pub mod books;
 pub mod change;
@@ -59,9 +60,16 @@ pub fn room() -> Room {
                 name: "terms",
                 sql: include_str!("../migrations/0002_terms.sql"),
             },
+            store::Migration {
+                room: "bookings",
+                number: 3,
+                name: "behalf",
+                sql: include_str!("../migrations/0003_behalf.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
+            .chain(behalf::ALL)
             .chain(blocked::ALL)
             .chain(books::ALL)
             .chain(change::ALL)
@@ -74,12 +82,22 @@ pub fn room() -> Room {
             .collect(),
         handlers: told::handlers,
         nav: vec![pages::nav(), desk::nav()],
-        periodic: |_| {
-            vec![store::Periodic {
-                name: "bookings.forget",
-                every: kernel::Micros::HOUR,
-                run: std::sync::Arc::new(allocator::forget_keys),
-            }]
+        periodic: |app| {
+            let allocators = app.shelf::<allocator::Allocators>();
+            vec![
+                store::Periodic {
+                    name: "bookings.forget",
+                    every: kernel::Micros::HOUR,
+                    run: std::sync::Arc::new(allocator::forget_keys),
+                },
+                store::Periodic {
+                    name: "bookings.draws",
+                    every: 30 * kernel::Micros::SECOND,
+                    run: std::sync::Arc::new(move |store: &store::Store, turn: &store::Turn| {
+                        draws::draw_due(store, &allocators, turn.community)
+                    }),
+                },
+            ]
         },
         ..Room::new("bookings")
     }

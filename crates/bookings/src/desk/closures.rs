@@ -1,4 +1,4 @@
-//! `/desk/closures`: when the centre or one place is closed. What falls into it
+//! `/desk/classes/closures`: when the centre or one place is closed. What falls into it
 //! is shown before it is kept.
 
 use askama::Template;
@@ -62,7 +62,7 @@ async fn shown(
     Ok(door.page(status, &page))
 }
 
-/// `GET /desk/closures`
+/// `GET /desk/classes/closures`
 pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     shown(&door, None, None).await
@@ -80,7 +80,7 @@ fn falls(
         let (own, usual): (String, String) = (row.get(3)?, row.get(4)?);
         let id: crate::ids::SessionId = row.get(0)?;
         Ok(Falls {
-            href: format!("/desk/sessions/{id}"),
+            href: format!("/desk/classes/sessions/{id}"),
             starts: row.get(1)?,
             title: row.get(2)?,
             place: if own.is_empty() { usual } else { own },
@@ -90,7 +90,7 @@ fn falls(
     Ok(all.into_iter().filter(here).collect())
 }
 
-/// `POST /desk/closures`: shows what falls into it, or keeps it.
+/// `POST /desk/classes/closures`: shows what falls into it, or keeps it.
 pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     let (from, until): (Option<Day>, Option<Day>) = (form.parsed("from"), form.parsed("until"));
@@ -123,7 +123,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     let (field, saying) = match done {
         Ok(()) => {
             super::terms::looked_at(&door, &[]).await?;
-            return Ok(Reply::to("/desk/closures?said=bookings-closure-done").into_response());
+            return Ok(Reply::to("/desk/classes/closures?said=bookings-closure-done").into_response());
         }
         Err(CloseError::Days) => ("until", "bookings-closure-days"),
         Err(CloseError::Reason) => ("reason", "bookings-closure-reason-bad"),
@@ -133,7 +133,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     shown(&door, Some(typed), None).await
 }
 
-/// `POST /desk/closures/{id}/end`
+/// `POST /desk/classes/closures/{id}/end`
 pub(super) async fn end(door: Door, Path(id): Path<String>, _form: Form) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     let id = kernel::Uuid::try_parse(&id).map_err(|_| Failure::NotFound)?;
@@ -141,5 +141,5 @@ pub(super) async fn end(door: Door, Path(id): Path<String>, _form: Form) -> Resu
     door.write::<_, StoreError, _>(move |tx| closure::reopen(tx, community, &actor, id))
         .await?;
     super::terms::looked_at(&door, &[]).await?;
-    Ok(Reply::to("/desk/closures?said=bookings-closure-ended-done").into_response())
+    Ok(Reply::to("/desk/classes/closures?said=bookings-closure-ended-done").into_response())
 }

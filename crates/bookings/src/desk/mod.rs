@@ -33,10 +33,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/desk/classes/{id}/rush/block", get(rush::block))
         .route("/desk/classes/{id}/check-in/{claim}", post(roll::check_in))
         .route("/desk/classes/{id}/no-show/{claim}", post(roll::no_show))
-        .route("/desk/sessions/{id}", get(session::page).post(session::change))
-        .route("/desk/terms/new", get(terms::page).post(terms::send))
-        .route("/desk/closures", get(closures::page).post(closures::add))
-        .route("/desk/closures/{id}/end", post(closures::end))
+        .route(
+            "/desk/classes/sessions/{id}",
+            get(session::page).post(session::change),
+        )
+        .route("/desk/classes/terms", get(terms::page).post(terms::send))
+        .route("/desk/classes/closures", get(closures::page).post(closures::add))
+        .route("/desk/classes/closures/{id}/end", post(closures::end))
 }
 
 /// The statements of this part.

@@ -178,7 +178,10 @@ pub(crate) async fn act(
     let key = format!("{actor}/{}", form.key());
     let body = format!("{order:?}").into_bytes();
     match allocator(door)?.ask(asker, order, key, body).await {
-        Answer::Receipt(_) | Answer::Again(_) => Ok(Reply::to(format!("{back}?said={said}")).into_response()),
+        Answer::Receipt(_) | Answer::Again(_) => {
+            let mark = if back.contains('?') { '&' } else { '?' };
+            Ok(Reply::to(format!("{back}{mark}said={said}")).into_response())
+        }
         Answer::OtherBody => Err(Failure::OtherBody),
         Answer::Unavailable => Err(Failure::Unavailable),
         Answer::Refused(why) => Err(Failure::conflict(say(why))),

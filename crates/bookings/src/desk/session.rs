@@ -1,4 +1,4 @@
-//! `/desk/sessions/{id}`: one session is moved or called off; what stands
+//! `/desk/classes/sessions/{id}`: one session is moved or called off; what stands
 //! against it and who is told is shown before.
 
 use askama::Template;
@@ -78,7 +78,7 @@ fn id_of(text: &str) -> Result<SessionId, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
 }
 
-/// `GET /desk/sessions/{id}`
+/// `GET /desk/classes/sessions/{id}`
 pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     shown(&door, id_of(&id)?, None, None).await
@@ -140,7 +140,7 @@ fn say(f: &Frame, session: &Session, offering: &Offering) -> Say {
     }
 }
 
-/// `POST /desk/sessions/{id}`: shows what would come of it, or does it.
+/// `POST /desk/classes/sessions/{id}`: shows what would come of it, or does it.
 pub(super) async fn change(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     let id = id_of(&id)?;

@@ -1,4 +1,4 @@
-//! `/desk/terms/new`: a term is written down, looked at, and kept as a whole.
+//! `/desk/classes/terms`: a term is written down, looked at, and kept as a whole.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -104,7 +104,7 @@ fn terms(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Offering>, Store
     Ok(all)
 }
 
-/// `GET /desk/terms/new`; `?from=` fills the rows as in that term.
+/// `GET /desk/classes/terms`; `?from=` fills the rows as in that term.
 pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     let community = door.community.id;
@@ -165,7 +165,7 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     ))
 }
 
-/// `POST /desk/terms/new`
+/// `POST /desk/classes/terms`
 pub(super) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     let mut values = form.values().clone();

@@ -4,6 +4,7 @@
 mod cards;
 mod certificate;
 mod feed;
+mod join;
 mod list;
 pub(crate) mod mine;
 pub(crate) mod offering;
@@ -24,7 +25,8 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/classes", get(list::page))
         .route("/classes/{id}", get(offering::page))
-        .route("/classes/{id}/join", post(offering::join))
+        .route("/classes/{id}/join", post(join::join))
+        .route("/classes/{id}/enter", post(join::enter))
         .route("/classes/{id}/calendar.ics", get(feed::of_offering))
         .route("/timetable", get(timetable::page))
         .route("/timetable.ics", get(feed::of_place))

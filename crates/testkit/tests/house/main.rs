@@ -2,6 +2,7 @@
 
 mod api;
 mod doors;
+mod family;
 mod floors;
 mod gate_agrees;
 mod hear;

@@ -40,17 +40,17 @@ fn with<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 fn a_term_is_looked_at_with_its_holidays_and_kept_whole_or_not_at_all() {
     both(|centre| {
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let page = clerk.opens("/desk/terms/new");
+        let page = clerk.opens("/desk/classes/terms");
         // The second class would begin before the first one ends.
         let clash = with(&[("teacher-1", "林秋兰"), ("time-1", "10:00"), ("do", "look")]);
-        let looked = clerk.sends(&page, "/desk/terms/new", &clash);
+        let looked = clerk.sends(&page, "/desk/classes/terms", &clash);
         looked
             .is(422)
             .shows("地方在同一时间有别的安排")
             .shows("地方被《书法》占用");
         looked.shows("4月6日").shows("清明节").shows("劳动节");
         let kept = with(&[("teacher-1", "林秋兰"), ("time-1", "10:00"), ("do", "save")]);
-        clerk.sends(&page, "/desk/terms/new", &kept).is(422);
+        clerk.sends(&page, "/desk/classes/terms", &kept).is(422);
         clerk.opens("/timetable?week=2026-03-16").hides("书法");
         // The same teacher at the same time, in another room.
         let teacher = with(&[
@@ -60,11 +60,11 @@ fn a_term_is_looked_at_with_its_holidays_and_kept_whole_or_not_at_all() {
             ("do", "save"),
         ]);
         clerk
-            .sends(&page, "/desk/terms/new", &teacher)
+            .sends(&page, "/desk/classes/terms", &teacher)
             .is(422)
             .shows("老师这时在上《书法》");
         let good = with(&[("teacher-1", "林秋兰"), ("time-1", "10:30"), ("do", "save")]);
-        let kept = clerk.submits(&page, "/desk/terms/new", &good);
+        let kept = clerk.submits(&page, "/desk/classes/terms", &good);
         kept.is(200).shows("学期排好了").shows("书法").shows("林秋兰");
         // On the day of the festival nothing is held, and it is said why.
         clerk
@@ -75,7 +75,7 @@ fn a_term_is_looked_at_with_its_holidays_and_kept_whole_or_not_at_all() {
         let feed = anybody.opens("/timetable.ics?place=%E4%B9%A6%E7%94%BB%E5%AE%A4");
         assert_eq!(feed.body.matches("BEGIN:VEVENT").count(), 32);
         // Next term is written like this one.
-        let next = clerk.opens("/desk/terms/new?from=2026%E6%98%A5");
+        let next = clerk.opens("/desk/classes/terms?from=2026%E6%98%A5");
         assert!(next.body.contains("value=\"书法\"") && next.body.contains("value=\"10:30\""));
         hold(centre);
     });
@@ -85,7 +85,7 @@ fn a_term_is_looked_at_with_its_holidays_and_kept_whole_or_not_at_all() {
 fn impossible_rules_are_told_beside_their_field() {
     both(|centre| {
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let page = clerk.opens("/desk/terms/new");
+        let page = clerk.opens("/desk/classes/terms");
         let send = |clerk: &mut testkit::Visitor, rule: &str| {
             let fields = with(&[
                 ("teacher-1", "林秋兰"),
@@ -93,7 +93,7 @@ fn impossible_rules_are_told_beside_their_field() {
                 ("rule-1", rule),
                 ("do", "save"),
             ]);
-            clerk.sends(&page, "/desk/terms/new", &fields)
+            clerk.sends(&page, "/desk/classes/terms", &fields)
         };
         send(&mut clerk, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31")
             .is(422)
@@ -101,7 +101,7 @@ fn impossible_rules_are_told_beside_their_field() {
         send(&mut clerk, "每周三").is(422).shows("这个规律读不懂");
         let first = with(&[("first", "2026-02-31"), ("do", "save")]);
         clerk
-            .sends(&page, "/desk/terms/new", &first)
+            .sends(&page, "/desk/classes/terms", &first)
             .is(422)
             .shows("请选开学日期");
     });
@@ -130,8 +130,8 @@ fn a_session_that_is_moved_tells_everybody_once_and_meets_nothing_else_of_theirs
         assert_eq!(claim(&mut counter, choir, &mother).0, 201);
         let first = sessions(centre, calligraphy)[0].clone();
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let page = clerk.opens(&format!("/desk/sessions/{}", first.id));
-        let action = format!("/desk/sessions/{}", first.id);
+        let page = clerk.opens(&format!("/desk/classes/sessions/{}", first.id));
+        let action = format!("/desk/classes/sessions/{}", first.id);
         let zone = kernel::Zone::shanghai();
         let at = |after: i64| centre.clock.now().plus(hours(after)).local(&zone);
         let move_to = |after: i64| vec![("starts", at(after)), ("note", "老师生病".to_owned())];
@@ -273,7 +273,7 @@ fn a_room_in_which_a_class_is_held_or_that_is_closed_cannot_be_booked() {
         });
         let room = room.expect("it is kept");
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let page = clerk.opens("/desk/terms/new");
+        let page = clerk.opens("/desk/classes/terms");
         let fields = with(&[
             ("title-1", ""),
             ("place-0", "活动室"),
@@ -282,16 +282,24 @@ fn a_room_in_which_a_class_is_held_or_that_is_closed_cannot_be_booked() {
             ("do", "save"),
         ]);
         clerk
-            .submits(&page, "/desk/terms/new", &fields)
+            .submits(&page, "/desk/classes/terms", &fields)
             .is(200)
             .shows("学期排好了");
-        let page = clerk.opens("/desk/closures");
+        let page = clerk.opens("/desk/classes/closures");
         let shut = [("from", "2026-03-12"), ("reason", "刷墙"), ("place", "活动室")];
         clerk
-            .sends(&page, "/desk/closures", &[&shut[..], &[("do", "look")]].concat())
+            .sends(
+                &page,
+                "/desk/classes/closures",
+                &[&shut[..], &[("do", "look")]].concat(),
+            )
             .shows("0 次课");
         clerk
-            .submits(&page, "/desk/closures", &[&shut[..], &[("do", "save")]].concat())
+            .submits(
+                &page,
+                "/desk/classes/closures",
+                &[&shut[..], &[("do", "save")]].concat(),
+            )
             .shows("已记下");
         let mut counter = centre.program(&centre.actors.clerk);
         let troupe = learner(&mut counter, "腰鼓队");
