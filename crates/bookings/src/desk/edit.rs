@@ -171,7 +171,7 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
         }
         Err(EditError::Stale) => return Err(Failure::conflict("bookings-session-stale")),
         Err(EditError::Taken) => ("seats", "bookings-edit-taken"),
-        Err(EditError::Clash(field)) if field == "teacher" => ("teacher", "bookings-term-teacher-taken"),
+        Err(EditError::Clash("teacher")) => ("teacher", "bookings-term-teacher-taken"),
         Err(EditError::Clash(_)) => ("place", "bookings-term-room-taken"),
         Err(EditError::Store(error)) => return Err(error.into()),
     };
