@@ -38,13 +38,15 @@ CREATE TABLE counter_series (
   PRIMARY KEY (community_id, id)
 );
 
--- Somebody's place in the line. `rank_at` orders it; nobody's name stands here.
+-- Somebody's place in the line. `rank_at` orders it within its lane, which may
+-- become another than its letter. Nobody's name stands here.
 CREATE TABLE counter_ticket (
   community_id UUID NOT NULL,
   id UUID NOT NULL,
   day TEXT NOT NULL,
   letter TEXT NOT NULL,
   number INT NOT NULL,
+  lane TEXT NOT NULL,
   wish TEXT NOT NULL,
   priority TEXT NOT NULL,
   person_id UUID,
@@ -57,11 +59,12 @@ CREATE TABLE counter_ticket (
   ended_at BIGINT,
   calls INT NOT NULL,
   window_id UUID,
+  account_id UUID,
   version INT NOT NULL,
   PRIMARY KEY (community_id, id)
 );
 CREATE UNIQUE INDEX counter_ticket_by_number ON counter_ticket (community_id, day, letter, number);
-CREATE INDEX counter_ticket_by_rank ON counter_ticket (community_id, day, state, letter, rank_at);
+CREATE INDEX counter_ticket_by_rank ON counter_ticket (community_id, day, state, lane, rank_at, number);
 CREATE UNIQUE INDEX counter_ticket_by_appointment ON counter_ticket (community_id, appointment_id) WHERE appointment_id IS NOT NULL;
 
 -- Each call, as the lobby heard it. `tick` is its place in the order of calls.
@@ -106,7 +109,6 @@ CREATE TABLE counter_appointment (
   at BIGINT NOT NULL,
   code TEXT NOT NULL,
   wish TEXT NOT NULL,
-  phone BYTEA,
   person_id UUID,
   state TEXT NOT NULL,
   made_at BIGINT NOT NULL,

@@ -106,6 +106,8 @@ record! {
         letter: String,
         "number" => /// Its number.
         number: i32,
+        "lane" => /// The line in which it stands: its letter, or where it was sent.
+        lane: String,
         "wish" => /// What for, in a few words; may be empty.
         wish: String,
         "priority" => /// Why they need not wait as long.
@@ -130,6 +132,8 @@ record! {
         calls: i32,
         "window_id" => /// By which window.
         window: Option<WindowId>,
+        "account_id" => /// Who served it.
+        account: Option<AccountId>,
         "version" => /// Counts the changes.
         version: i32,
     }
@@ -149,7 +153,7 @@ impl Ticket {
                 &self.community,
                 &self.id,
                 &self.version,
-                &self.letter,
+                &self.lane,
                 &self.wish,
                 &self.person,
                 &self.state,
@@ -159,6 +163,7 @@ impl Ticket {
                 &self.ended_at,
                 &self.calls,
                 &self.window,
+                &self.account,
             ],
         )? == 1;
         self.version += i32::from(saved);
@@ -206,17 +211,17 @@ statements! {
     pub(crate) LET_GO = "UPDATE counter_window SET ticket_id = NULL, version = version + 1 WHERE community_id = $1 AND id = $2 AND ticket_id = $3";
     pub(crate) BEGIN_SERIES = "INSERT INTO counter_series (community_id, id, last) VALUES ($1, $2, 0) ON CONFLICT (community_id, id) DO NOTHING";
     pub(crate) NEXT_NUMBER = "UPDATE counter_series SET last = last + 1 WHERE community_id = $1 AND id = $2 RETURNING last";
-    pub(crate) TICKET = "SELECT community_id, id, day, letter, number, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, version FROM counter_ticket WHERE community_id = $1 AND id = $2";
-    pub(crate) TICKET_BY_NUMBER = "SELECT community_id, id, day, letter, number, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND letter = $3 AND number = $4";
-    pub(crate) FIRST = "SELECT community_id, id, day, letter, number, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND letter = $3 ORDER BY rank_at LIMIT 1";
-    pub(crate) IN_STATE = "SELECT community_id, id, day, letter, number, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = $3 ORDER BY letter, rank_at LIMIT 400";
-    pub(crate) SAVE_TICKET = "UPDATE counter_ticket SET letter = $4, wish = $5, person_id = $6, state = $7, rank_at = $8, called_at = $9, begun_at = $10, ended_at = $11, calls = $12, window_id = $13, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
-    pub(crate) AHEAD = "SELECT COUNT(*) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND letter = $3 AND rank_at < $4";
-    pub(crate) WAITING = "SELECT letter, COUNT(*) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' GROUP BY letter ORDER BY letter";
-    pub(crate) RANK_BEHIND = "SELECT rank_at FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND letter = $3 ORDER BY rank_at LIMIT 3";
+    pub(crate) TICKET = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND id = $2";
+    pub(crate) TICKET_BY_NUMBER = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND letter = $3 AND number = $4";
+    pub(crate) FIRST = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND lane = $3 ORDER BY rank_at, number LIMIT 1";
+    pub(crate) IN_STATE = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = $3 ORDER BY lane, rank_at, number LIMIT 400";
+    pub(crate) SAVE_TICKET = "UPDATE counter_ticket SET lane = $4, wish = $5, person_id = $6, state = $7, rank_at = $8, called_at = $9, begun_at = $10, ended_at = $11, calls = $12, window_id = $13, account_id = $14, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
+    pub(crate) AHEAD = "SELECT COUNT(*) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND lane = $3 AND rank_at < $4";
+    pub(crate) WAITING = "SELECT lane, COUNT(*) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' GROUP BY lane ORDER BY lane";
+    pub(crate) RANK_BEHIND = "SELECT rank_at FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND lane = $3 ORDER BY rank_at LIMIT 3";
     pub(crate) CALLS = "SELECT community_id, id, day, ticket_id, label, window_number, again, at FROM counter_call WHERE community_id = $1 AND day = $2 ORDER BY at DESC, id DESC LIMIT $3";
-    pub(crate) LAST_DAY = "SELECT day, letter, number, id FROM counter_ticket WHERE community_id = $1 AND day < $2 AND state = $3 LIMIT 500";
-    pub(crate) PACE = "SELECT begun_at, ended_at FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'done' AND letter = $3 AND begun_at IS NOT NULL ORDER BY rank_at DESC LIMIT 20";
+    pub(crate) LEFT_OVER = "SELECT id FROM counter_ticket WHERE community_id = $1 AND state = $3 AND day < $2 LIMIT 500";
+    pub(crate) PACE = "SELECT begun_at, ended_at FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'done' AND lane = $3 AND begun_at IS NOT NULL ORDER BY rank_at DESC LIMIT 20";
     pub(crate) TODAY_OF = "SELECT begun_at, ended_at FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'done' AND window_id = $3 LIMIT 400";
     pub(crate) LAST_NUMBERS = "SELECT id, last FROM counter_series WHERE community_id = $1 ORDER BY id";
     pub(crate) COUNTED = "SELECT COUNT(*), COUNT(DISTINCT number), COALESCE(MAX(number), 0) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND letter = $3";

@@ -26,6 +26,7 @@ pub mod merge;
 mod met;
 pub mod no_loss;
 pub mod note;
+pub mod paper;
 pub mod publish;
 pub mod rate;
 pub mod redact;

@@ -292,3 +292,5 @@ resident-status-missed = It was not found.
 resident-status-missed-next = Please look at both number and phone again.
 resident-status-mine = Receipts on this device
 resident-status-fine = Without a phone, open the code on the receipt.
+resident-paper = As PDF
+resident-paper-roll = Roll paper

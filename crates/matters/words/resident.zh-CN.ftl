@@ -280,3 +280,5 @@ resident-status-missed = 没有找到这件事。
 resident-status-missed-next = 回执号和电话请都再看一眼。
 resident-status-mine = 这台手机上的回执
 resident-status-fine = 没留电话的，请打开回执上的二维码。
+resident-paper = 存成 PDF
+resident-paper-roll = 小票纸

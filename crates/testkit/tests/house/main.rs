@@ -1,6 +1,7 @@
 //! The stories of the house, each on both engines, in one test binary.
 
 mod api;
+mod counter;
 mod doors;
 mod family;
 mod floors;
