@@ -11,6 +11,7 @@ pub mod no_loss;
 mod pages;
 pub mod queue;
 pub mod rank;
+pub mod rate;
 pub mod rows;
 pub mod setup;
 
@@ -29,16 +30,25 @@ pub fn room() -> Room {
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("counter", Vec::new())],
-        migrations: vec![store::Migration {
-            room: "counter",
-            number: 1,
-            name: "queue",
-            sql: include_str!("../migrations/0001_queue.sql"),
-        }],
+        migrations: vec![
+            store::Migration {
+                room: "counter",
+                number: 1,
+                name: "queue",
+                sql: include_str!("../migrations/0001_queue.sql"),
+            },
+            store::Migration {
+                room: "counter",
+                number: 2,
+                name: "rating",
+                sql: include_str!("../migrations/0002_rating.sql"),
+            },
+        ],
         statements: rows::ALL
             .iter()
             .chain(appoint::ALL)
             .chain(device::ALL)
+            .chain(rate::ALL)
             .copied()
             .collect(),
         nav: pages::nav(),
@@ -56,6 +66,9 @@ mod tests {
             "counter-state-",
             "counter-device-kind-",
             "counter-promise-",
+            "counter-grade-",
+            "counter-reason-",
+            "counter-verdict-",
         ];
         let faults = web::missing_keys("counter", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));

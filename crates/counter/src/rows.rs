@@ -216,7 +216,7 @@ statements! {
     pub(crate) FIRST = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND lane = $3 ORDER BY rank_at, number LIMIT 1";
     pub(crate) IN_STATE = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = $3 ORDER BY lane, rank_at, number LIMIT 400";
     pub(crate) SAVE_TICKET = "UPDATE counter_ticket SET lane = $4, wish = $5, person_id = $6, state = $7, rank_at = $8, called_at = $9, begun_at = $10, ended_at = $11, calls = $12, window_id = $13, account_id = $14, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
-    pub(crate) AHEAD = "SELECT COUNT(*) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND lane = $3 AND rank_at < $4";
+    pub(crate) AHEAD = "SELECT COUNT(*) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND lane = $3 AND (rank_at < $4 OR (rank_at = $4 AND number < $5))";
     pub(crate) WAITING = "SELECT lane, COUNT(*) FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' GROUP BY lane ORDER BY lane";
     pub(crate) RANK_BEHIND = "SELECT rank_at FROM counter_ticket WHERE community_id = $1 AND day = $2 AND state = 'waiting' AND lane = $3 ORDER BY rank_at LIMIT 3";
     pub(crate) CALLS = "SELECT community_id, id, day, ticket_id, label, window_number, again, at FROM counter_call WHERE community_id = $1 AND day = $2 ORDER BY at DESC, id DESC LIMIT $3";
@@ -257,6 +257,24 @@ pub fn window_of(
 /// A ticket.
 pub fn ticket(tx: &mut Tx<'_>, community: CommunityId, id: TicketId) -> Result<Option<Ticket>, StoreError> {
     tx.maybe(&TICKET, &[&community, &id], Ticket::read)
+}
+
+/// A ticket of a day by what is called.
+pub fn ticket_by_label(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    day: Day,
+    label: &str,
+) -> Result<Option<Ticket>, StoreError> {
+    let (letter, digits) = label.split_at_checked(1).unwrap_or_default();
+    let Ok(number) = digits.parse::<i32>() else {
+        return Ok(None);
+    };
+    tx.maybe(
+        &TICKET_BY_NUMBER,
+        &[&community, &day, &letter, &number],
+        Ticket::read,
+    )
 }
 
 /// The latest calls of a day, newest first.

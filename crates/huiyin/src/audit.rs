@@ -136,7 +136,12 @@ fn part(
     Ok(Part {
         community: id.to_string(),
         name: community.name.clone(),
-        holds: log_whole && matters.holds && books_of.holds && register.holds && line.holds && files.missing.is_empty(),
+        holds: log_whole
+            && matters.holds
+            && books_of.holds
+            && register.holds
+            && line.holds
+            && files.missing.is_empty(),
         log_whole,
         log,
         matters,

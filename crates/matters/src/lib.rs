@@ -9,6 +9,7 @@ mod api;
 pub mod assign;
 mod book;
 pub mod clocks;
+pub mod complain;
 pub mod correct;
 pub mod cx;
 pub mod demo;

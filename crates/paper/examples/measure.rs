@@ -1,9 +1,5 @@
 //! How long papers take and how large they are: `cargo run --release -p paper --example measure`.
-#![expect(
-    clippy::expect_used,
-    clippy::disallowed_methods,
-    reason = "a measurement on a developer's machine"
-)]
+#![expect(clippy::expect_used, reason = "a measurement on a developer's machine")]
 
 use std::time::Instant;
 

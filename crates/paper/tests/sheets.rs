@@ -1,5 +1,7 @@
 //! Every paper of the house, printed and looked into. Needs fonts-noto-cjk.
 
+#![expect(clippy::expect_used, reason = "a test")]
+
 use paper::{Faces, Fact, Part, Press, Sheet, Size, Tick};
 
 fn press() -> Press {

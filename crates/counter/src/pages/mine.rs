@@ -57,6 +57,11 @@ impl Place {
         matches!(self.ticket.state, State::Waiting | State::Passed)
     }
 
+    /// Whether it may be rated now.
+    pub fn is_done(&self) -> bool {
+        self.ticket.state == State::Done
+    }
+
     /// Whether it is the turn of this ticket.
     pub fn is_called(&self) -> bool {
         self.ticket.state == State::Called

@@ -6,6 +6,7 @@ mod device;
 mod kiosk;
 mod lobby;
 mod mine;
+mod rating;
 mod setup;
 mod tablet;
 mod told;
@@ -35,6 +36,12 @@ pub(crate) fn routes() -> Router<App> {
         .route("/ticket/{id}/block", get(mine::block))
         .route("/ticket/{id}/paper", get(mine::paper))
         .route("/ticket/{id}/leave", post(mine::leave))
+        .route("/ticket/{id}/rate", get(rating::own).post(rating::save_own))
+        .route("/ratings", get(rating::figures))
+        .route("/counter/ratings", get(rating::list))
+        .route("/counter/ratings/paper", post(rating::paper))
+        .route("/counter/ratings/{id}/appeal", post(rating::appeal))
+        .route("/counter/ratings/{id}/judge", post(rating::judge))
         .route("/device/{token}", get(device::enter))
         .route("/kiosk", get(kiosk::page).post(kiosk::take))
         .route("/kiosk/come", post(kiosk::come))
@@ -43,13 +50,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/lobby/block", get(lobby::block))
         .route("/tablet", get(tablet::page))
         .route("/tablet/block", get(tablet::block))
+        .route("/tablet/rate", post(rating::save_tablet))
         .route("/counter", get(desk::page))
         .route("/counter/block", get(desk::block))
         .route("/counter/{verb}", post(desk::act))
         .route("/counter/setup", get(setup::page))
         .route("/counter/setup/lane", post(setup::lane))
         .route("/counter/setup/window", post(setup::window))
-        .route("/counter/setup/device", post(setup::device))
+        .route("/counter/setup/machine", post(setup::device))
         .route("/counter/setup/device/{id}/close", post(setup::close))
 }
 
@@ -65,6 +73,7 @@ pub(crate) fn nav() -> Vec<Nav> {
     };
     vec![
         entry(5, "/counter", "counter-nav", "serve"),
+        entry(6, "/counter/ratings", "counter-nav-ratings", "watch"),
         entry(85, "/counter/setup", "counter-nav-setup", "setup"),
     ]
 }

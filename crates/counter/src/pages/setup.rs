@@ -145,7 +145,7 @@ pub(crate) async fn window(door: Door, form: Form) -> Result<Response, Failure> 
     answer(&door, &form, done).await
 }
 
-/// `POST /counter/setup/device`: the link is shown once, so it is not kept as an answer.
+/// `POST /counter/setup/machine`: the link is shown once, so it is not kept as an answer.
 pub(crate) async fn device(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("counter", "setup")?;
     let kind = DeviceKind::from_word(form.text("kind")).unwrap_or(DeviceKind::Lobby);

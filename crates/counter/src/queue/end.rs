@@ -59,7 +59,10 @@ pub fn back(tx: &mut Tx<'_>, cx: &Cx<'_>, id: TicketId) -> Result<Ticket, Refuse
         |row| row.get(0),
     )?;
     let behind = usize::try_from(BEHIND).unwrap_or(usize::MAX);
-    let third = waiting.get(behind.saturating_sub(1)).map(|rank| rank.plus(1));
+    let third = waiting
+        .get(behind.saturating_sub(1))
+        .or(waiting.last())
+        .map(|rank| rank.plus(1));
     ticket.state = State::Waiting;
     ticket.rank = third.unwrap_or(tx.now()).min(tx.now());
     ticket.window = None;

@@ -75,7 +75,7 @@ pub fn ahead(tx: &mut Tx<'_>, ticket: &Ticket) -> Result<Ahead, StoreError> {
     let (community, day) = (ticket.community, ticket.day);
     let ahead: i64 = tx.one(
         &rows::AHEAD,
-        &[&community, &day, &ticket.lane, &ticket.rank],
+        &[&community, &day, &ticket.lane, &ticket.rank, &ticket.number],
         |row| row.get(0),
     )?;
     let windows = Line {
