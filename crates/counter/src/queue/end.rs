@@ -64,7 +64,7 @@ pub fn back(tx: &mut Tx<'_>, cx: &Cx<'_>, id: TicketId) -> Result<Ticket, Refuse
         .or(waiting.last())
         .map(|rank| rank.plus(1));
     ticket.state = State::Waiting;
-    ticket.rank = third.unwrap_or(tx.now()).min(tx.now());
+    ticket.rank = third.unwrap_or(tx.now());
     ticket.window = None;
     save(tx, cx, &mut ticket, "back")?;
     Ok(ticket)
