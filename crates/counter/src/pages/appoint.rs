@@ -97,7 +97,6 @@ fn free(tx: &mut Tx<'_>, hand: &Hand, zone: &str, typed: &Values) -> Result<Free
 
 /// `POST /queue/appoint`
 pub(crate) async fn save(door: Door, form: Form) -> Result<Response, Failure> {
-    door.hold_back()?;
     let ask = form.parsed::<Day>("day").zip(form.parsed::<u16>("minute"));
     let Some((day, minute)) = ask else {
         let (status, errors) = (
@@ -106,6 +105,7 @@ pub(crate) async fn save(door: Door, form: Form) -> Result<Response, Failure> {
         );
         return show(&door, status, form.values().clone(), errors).await;
     };
+    door.hold_back()?;
     let ask = Ask {
         letter: form.text("letter").to_owned(),
         wish: form.text("wish").to_owned(),

@@ -58,7 +58,6 @@ pub(crate) async fn own(door: Door, Path(id): Path<String>) -> Result<Response, 
 
 /// `POST /ticket/{id}/rate`
 pub(crate) async fn save_own(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
-    door.hold_back()?;
     let id: TicketId = id.parse().map_err(|_| Failure::NotFound)?;
     let (action, back) = (
         format!("/ticket/{id}/rate"),
@@ -123,6 +122,17 @@ async fn keep(
         phone: form.text("phone").to_owned(),
         way,
     };
+    let community = door.community.id;
+    if door
+        .read(move |tx| rows::ticket(tx, community, id))
+        .await?
+        .is_none()
+    {
+        return Err(Failure::NotFound);
+    }
+    if way == Way::Phone {
+        door.hold_back()?;
+    }
     let receipt = match matters::words::is_bad(input.grade) {
         true => Some(next_receipt(door).await?),
         false => None,
