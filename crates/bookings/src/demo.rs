@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use kernel::{CommunityId, Day, Micros, Zone};
 use people::Centre;
+use people::register::by_phone;
+use people::register::consent::{Consent, Giver, Purpose};
 use store::{Store, StoreError};
 
 use crate::allocator::Allocator;
@@ -18,6 +20,9 @@ use crate::rows::{Kind, Mode, Offering, WayWord};
 
 /// Learners.
 const LEARNERS: usize = 1040;
+/// A daughter and her mother of the demo's register.
+const DAUGHTER: &str = "15410000015";
+const MOTHER: &str = "15410000016";
 /// Sessions of a class.
 const WEEKS: usize = 16;
 
@@ -73,7 +78,62 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     let allocator = Allocator::start(store.clone(), community)?;
     enrol(&allocator, &classes, &people);
     today(&allocator, store, &zone, study, &rooms, &people);
-    lottery(&allocator, store, community, &people)
+    lottery(&allocator, store, community, &people)?;
+    open_lottery(store, community)?;
+    consent(store, community)
+}
+
+/// A daughter who lives with her mother may act for her.
+fn consent(store: &Store, community: CommunityId) -> Result<(), StoreError> {
+    store.write_now(move |tx| {
+        let daughter = by_phone(tx, community, DAUGHTER)?.pop();
+        let mother = by_phone(tx, community, MOTHER)?.pop();
+        let (Some(daughter), Some(mother)) = (daughter, mother) else {
+            return Ok(());
+        };
+        let now = tx.now();
+        let given = Consent {
+            community,
+            id: tx.clock().fresh(),
+            person: mother.id,
+            purpose: Purpose::Act,
+            given_by: Giver::Own,
+            agent: Some(daughter.id),
+            agent_name: daughter.name,
+            agent_phone: None,
+            agent_phone_blind: None,
+            evidence: "签字的委托单".to_owned(),
+            from_day: now.day(&Zone::shanghai()),
+            until_day: None,
+            recorded_by: "系统".to_owned(),
+            recorded_at: now,
+            revoked_at: None,
+            revoked_by: String::new(),
+        };
+        given.insert(tx)
+    })
+}
+
+/// A pottery class whose entries are still open.
+fn open_lottery(store: &Store, community: CommunityId) -> Result<(), StoreError> {
+    store.write_now(move |tx| {
+        let now = tx.now();
+        let zone = Zone::shanghai();
+        let closes = zone.instant(now.day(&zone).plus_days(5), 18 * 60);
+        let mut pottery = Offering::blank(community, tx.clock().fresh(), "陶艺体验班", Kind::Class, now);
+        (pottery.mode, pottery.closes) = (Mode::Draw, closes);
+        pottery.place = "二楼手工室".to_owned();
+        pottery.teacher = "乔玉".to_owned();
+        pottery.audience = "evening".to_owned();
+        let starts = zone.instant(now.day(&zone).plus_days(12), 19 * 60);
+        let session = NewSession {
+            original: starts.local(&zone),
+            starts,
+            ends: starts.plus(2 * Micros::HOUR),
+        };
+        offer(tx, "system", &pottery, &[NewPool::open(12)], &[session])?;
+        draws::promise(tx, "system", &pottery, closes).map(|_| ())
+    })
 }
 
 fn monday(day: Day) -> Day {
@@ -110,6 +170,7 @@ fn class(
         count: WEEKS,
         minutes: 90,
         choice: Choice::Move,
+        place: place.to_owned(),
     };
     let planned = plan(&wish, centre.zone(), &centre.calendar, &[])
         .map_err(|bad| StoreError::Engine(bad.to_string()))?;

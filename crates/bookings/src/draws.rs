@@ -1,5 +1,6 @@
 //! A lottery's life: promised, entered, drawn, and shown to everybody.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -9,11 +10,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kernel::{CommunityId, Micros, Uuid, Zone};
-use store::{Entry, Reading, StoreError, Tx};
+use store::{Entry, JobError, Reading, Store, StoreError, Tx};
 use web::{App, Door, Failure, Frame, Reply};
 
+use crate::allocator::{Allocator, Allocators, Answer};
 use crate::draw::{DrawEntry, DrawPool, Published, VERSION, commitment, hex, verify};
 use crate::ids::{DrawId, OfferingId, PersonId};
+use crate::ledger::{Asker, COUNTER, HARDSHIP, Order, RESIDENT, Want};
 use crate::rows::{self, DrawRow, EntryRow, Offering, PoolRow};
 
 /// The field under which secrets are sealed.
@@ -65,6 +68,7 @@ pub fn promise(
         secret: tx.keys().seal(tx.clock(), community, SECRET, &secret)?,
         published: json(&published),
         made: tx.now(),
+        given: false,
     };
     row.insert(tx)?;
     note(tx, community, actor, "draw.promised", id, &published.commitment)?;
@@ -95,7 +99,7 @@ fn note(
     tx.audit(community, &entry)
 }
 
-/// Somebody enters. Twice is once.
+/// Somebody enters. Twice is once: the code stays the same.
 pub fn enter(
     tx: &mut Tx<'_>,
     community: CommunityId,
@@ -104,6 +108,10 @@ pub fn enter(
     party: i32,
     nonce: &str,
 ) -> Result<Uuid, StoreError> {
+    let known = tx.maybe(&rows::ENTRY_OF, &[&community, &draw, &person], |row| row.get(0))?;
+    if let Some(code) = known {
+        return Ok(code);
+    }
     let mut code = [0u8; 16];
     tx.clock().fill(&mut code);
     let entry = EntryRow {
@@ -119,6 +127,77 @@ pub fn enter(
     };
     entry.insert(tx)?;
     Ok(entry.id)
+}
+
+/// Draws what is due, and gives everybody what they drew. Done again from where
+/// it was, if it was stopped: the keys of the orders see to it.
+pub fn draw_due(store: &Store, allocators: &Allocators, community: CommunityId) -> Result<(), JobError> {
+    let due = store.read_now(move |tx| {
+        let now = tx.now();
+        tx.all(&rows::DUE, &[&community, &now], DrawRow::read)
+    })?;
+    for row in due {
+        let id = row.id;
+        store.write_now(move |tx| draw(tx, community, "system", id).map(|_| ()))?;
+        let drawn = store.read_now(move |tx| outcome(tx, community, id))?;
+        let allocator = allocators.of(store, community)?;
+        give(&allocator, id, &drawn)?;
+        store.write_now(move |tx| tx.run(&rows::GIVEN, &[&community, &id, &true]).map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Asks for every winner's seat, and then for the others' places on the list.
+fn give(allocator: &Allocator, id: DrawId, drawn: &Drawn) -> Result<(), JobError> {
+    for (person, party) in drawn.winners.iter().chain(&drawn.waiting) {
+        let asker = Asker {
+            actor: Arc::from("system"),
+            channel: "draw",
+            person: *person,
+            standing: RESIDENT | COUNTER | HARDSHIP,
+        };
+        let wants = vec![Want {
+            lot: drawn.offering,
+            span: (0, 0),
+            party: *party,
+        }];
+        let order = Order::Claim {
+            wants,
+            wait: true,
+            at_once: false,
+        };
+        let key = format!("draw/{id}/{person}");
+        if allocator.ask_now(asker, order, &key, b"draw") == Answer::Unavailable {
+            return Err(JobError::Later("the allocator is elsewhere".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Who won a draw that was drawn, and who waits.
+fn outcome(tx: &mut Tx<'_>, community: CommunityId, id: DrawId) -> Result<Drawn, StoreError> {
+    let row = tx.one(&rows::DRAW, &[&community, &id], DrawRow::read)?;
+    let entries = tx.all(&rows::ENTRIES, &[&community, &id], EntryRow::read)?;
+    let published: Published =
+        serde_json::from_str(&row.published).map_err(|error| StoreError::Engine(error.to_string()))?;
+    Ok(drawn_of(row.offering, &entries, &published))
+}
+
+fn drawn_of(offering: OfferingId, entries: &[EntryRow], published: &Published) -> Drawn {
+    let by_code: HashMap<String, (PersonId, i32)> = entries
+        .iter()
+        .map(|entry| (entry.id.simple().to_string(), (entry.person, entry.party)))
+        .collect();
+    let person = |code: &str| by_code.get(code).copied();
+    Drawn {
+        offering,
+        winners: published
+            .winners
+            .iter()
+            .filter_map(|winner| person(&winner.code))
+            .collect(),
+        waiting: published.waiting.iter().filter_map(|code| person(code)).collect(),
+    }
 }
 
 /// Draws. Gives who won and who waits, in order; none if it was drawn before:
@@ -157,19 +236,7 @@ pub fn draw(
         return Ok(None);
     }
     note(tx, community, actor, "draw.drawn", id, &published.root)?;
-    let person = |code: &str| {
-        let entry = entries.iter().find(|entry| entry.id.simple().to_string() == code);
-        entry.map(|entry| (entry.person, entry.party))
-    };
-    Ok(Some(Drawn {
-        offering: row.offering,
-        winners: published
-            .winners
-            .iter()
-            .filter_map(|winner| person(&winner.code))
-            .collect(),
-        waiting: published.waiting.iter().filter_map(|code| person(code)).collect(),
-    }))
+    Ok(Some(drawn_of(row.offering, &entries, &published)))
 }
 
 /// What a draw came to.

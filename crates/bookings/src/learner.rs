@@ -74,6 +74,7 @@ pub fn meet(tx: &mut Tx<'_>, community: CommunityId, actor: &str, who: &Meet) ->
         standing: i32::from(who.standing),
         born: who.born.clone(),
         made: tx.now(),
+        register: crate::behalf::registered(tx, community, &name, &phone)?,
         name,
     };
     learner.insert(tx)?;
@@ -139,6 +140,7 @@ pub fn meet_many(
             standing: i32::from(*standing),
             born: String::new(),
             made: now,
+            register: None,
             name: name.clone(),
         });
     }

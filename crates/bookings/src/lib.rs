@@ -5,7 +5,10 @@
 
 pub mod allocator;
 mod api;
+pub mod behalf;
+pub mod blocked;
 pub mod books;
+pub mod change;
 pub mod claims;
 pub mod demo;
 mod desk;
@@ -17,8 +20,11 @@ pub mod ledger;
 pub mod offer;
 mod pages;
 pub mod plan;
+pub mod presence;
 pub mod recur;
 pub mod rows;
+pub mod term;
+pub mod told;
 
 use web::Room;
 
@@ -41,27 +47,57 @@ pub fn room() -> Room {
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],
-        migrations: vec![store::Migration {
-            room: "bookings",
-            number: 1,
-            name: "bookings",
-            sql: include_str!("../migrations/0001_bookings.sql"),
-        }],
+        migrations: vec![
+            store::Migration {
+                room: "bookings",
+                number: 1,
+                name: "bookings",
+                sql: include_str!("../migrations/0001_bookings.sql"),
+            },
+            store::Migration {
+                room: "bookings",
+                number: 2,
+                name: "terms",
+                sql: include_str!("../migrations/0002_terms.sql"),
+            },
+            store::Migration {
+                room: "bookings",
+                number: 3,
+                name: "behalf",
+                sql: include_str!("../migrations/0003_behalf.sql"),
+            },
+        ],
         statements: rows::ALL
             .iter()
+            .chain(behalf::ALL)
+            .chain(blocked::ALL)
             .chain(books::ALL)
-            .chain(plan::ALL)
+            .chain(change::ALL)
+            .chain(plan::statements())
+            .chain(presence::ALL)
+            .chain(told::ALL)
             .chain(pages::statements())
             .chain(desk::statements())
             .copied()
             .collect(),
+        handlers: told::handlers,
         nav: vec![pages::nav(), desk::nav()],
-        periodic: |_| {
-            vec![store::Periodic {
-                name: "bookings.forget",
-                every: kernel::Micros::HOUR,
-                run: std::sync::Arc::new(allocator::forget_keys),
-            }]
+        periodic: |app| {
+            let allocators = app.shelf::<allocator::Allocators>();
+            vec![
+                store::Periodic {
+                    name: "bookings.forget",
+                    every: kernel::Micros::HOUR,
+                    run: std::sync::Arc::new(allocator::forget_keys),
+                },
+                store::Periodic {
+                    name: "bookings.draws",
+                    every: 30 * kernel::Micros::SECOND,
+                    run: std::sync::Arc::new(move |store: &store::Store, turn: &store::Turn| {
+                        draws::draw_due(store, &allocators, turn.community)
+                    }),
+                },
+            ]
         },
         ..Room::new("bookings")
     }
@@ -71,7 +107,12 @@ pub fn room() -> Room {
 mod tests {
     #[test]
     fn the_words_are_complete_and_all_in_use() {
-        let made = ["bookings-for-", "bookings-state-"];
+        let made = [
+            "bookings-for-",
+            "bookings-state-",
+            "bookings-weekday-",
+            "bookings-part-",
+        ];
         let faults = web::missing_keys("bookings", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }

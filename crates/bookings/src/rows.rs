@@ -229,6 +229,8 @@ record! {
         born: String,
         "made_at" => /// Since when they are known.
         made: Micros,
+        "register_id" => /// Who of the register they are, where that is known.
+        register: Option<kernel::PersonId>,
     }
 }
 
@@ -365,6 +367,8 @@ record! {
         published: String,
         "made_at" => /// Since when.
         made: Micros,
+        "given" => /// Whether everybody has what they drew.
+        given: bool,
     }
 }
 
@@ -430,17 +434,25 @@ statements! {
     /// What people are, a thousand at a time.
     pub(crate) STANDINGS = "SELECT id, standing FROM bookings_learner WHERE community_id = $1 AND id > $2 ORDER BY id LIMIT 1000";
     /// One learner.
-    pub(crate) LEARNER = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at FROM bookings_learner WHERE community_id = $1 AND id = $2";
+    pub(crate) LEARNER = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at, register_id FROM bookings_learner WHERE community_id = $1 AND id = $2";
     /// A learner by name and telephone.
-    pub(crate) LEARNER_BY_PHONE = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at FROM bookings_learner WHERE community_id = $1 AND phone_blind = $2 ORDER BY id LIMIT 1";
+    pub(crate) LEARNER_BY_PHONE = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at, register_id FROM bookings_learner WHERE community_id = $1 AND phone_blind = $2 ORDER BY id LIMIT 1";
     /// Learners by name and last four digits.
-    pub(crate) LEARNER_BY_TAIL = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at FROM bookings_learner WHERE community_id = $1 AND tail_blind = $2 ORDER BY id LIMIT 10";
+    pub(crate) LEARNER_BY_TAIL = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at, register_id FROM bookings_learner WHERE community_id = $1 AND tail_blind = $2 ORDER BY id LIMIT 10";
     /// The draws of an offering, the newest first.
-    pub(crate) DRAWS = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at FROM bookings_draw WHERE community_id = $1 AND offering_id = $2 ORDER BY made_at DESC, id DESC";
+    pub(crate) DRAWS = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at, given FROM bookings_draw WHERE community_id = $1 AND offering_id = $2 ORDER BY made_at DESC, id DESC";
     /// One draw.
-    pub(crate) DRAW = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at FROM bookings_draw WHERE community_id = $1 AND id = $2";
+    pub(crate) DRAW = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at, given FROM bookings_draw WHERE community_id = $1 AND id = $2";
     /// A draw is made.
     pub(crate) DRAWN = "UPDATE bookings_draw SET state = 'drawn', published = $3 WHERE community_id = $1 AND id = $2 AND state = 'open'";
+    /// Everybody has what they drew.
+    pub(crate) GIVEN = "UPDATE bookings_draw SET given = $3 WHERE community_id = $1 AND id = $2";
+    /// Draws whose entries are closed and that are not done.
+    pub(crate) DUE = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at, given FROM bookings_draw WHERE community_id = $1 AND NOT given AND closes_at <= $2 ORDER BY closes_at LIMIT 20";
+    /// The entries of a person in draws.
+    pub(crate) ENTRIES_OF = "SELECT e.id, e.draw_id, d.offering_id, d.state, d.closes_at, d.published FROM bookings_entry e JOIN bookings_draw d ON d.community_id = e.community_id AND d.id = e.draw_id WHERE e.community_id = $1 AND e.person_id = $2 ORDER BY e.draw_id DESC LIMIT 20";
+    /// One person's entry in a draw.
+    pub(crate) ENTRY_OF = "SELECT id FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 AND person_id = $3";
     /// The entries of a draw.
     pub(crate) ENTRIES = "SELECT community_id, id, draw_id, person_id, standing, weight, party, nonce, at FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 ORDER BY person_id";
 }

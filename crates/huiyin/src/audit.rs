@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use bookings::books::{Books, books};
+use counter::no_loss::{Tickets, tickets};
 use kernel::{Clock, CommunityId, FileId, Uuid, Zone};
 use matters::no_loss::{NoLoss, no_loss};
 use people::register::no_loss::{RegisterLoss, register_loss};
@@ -44,6 +45,7 @@ struct Part {
     matters: NoLoss,
     bookings: Books,
     register: RegisterLoss,
+    tickets: Tickets,
     files: Files,
 }
 
@@ -123,17 +125,29 @@ fn part(
     if !register.holds {
         register = store.read_now(move |tx| register_loss(tx, id))?;
     }
+    let mut line = store.read_now(move |tx| tickets(tx, id))?;
+    for _ in 0..2 {
+        if !line.holds {
+            line = store.read_now(move |tx| tickets(tx, id))?;
+        }
+    }
     let files = files(store, vault, damaged, id)?;
     let log_whole = log.is_whole();
     Ok(Part {
         community: id.to_string(),
         name: community.name.clone(),
-        holds: log_whole && matters.holds && books_of.holds && register.holds && files.missing.is_empty(),
+        holds: log_whole
+            && matters.holds
+            && books_of.holds
+            && register.holds
+            && line.holds
+            && files.missing.is_empty(),
         log_whole,
         log,
         matters,
         bookings: books_of,
         register,
+        tickets: line,
         files,
     })
 }
@@ -228,6 +242,19 @@ fn plain(report: &Report) -> String {
             register.from_imports,
             register.consents,
             register.consents_told
+        ));
+        let line = &part.tickets;
+        lines.push(format!(
+            "  tickets  {}: {} taken = {} served + {} called + {} waiting + {} missed + {} left; {} uneven, {} astray",
+            good(line.holds),
+            line.taken,
+            line.done,
+            line.called,
+            line.waiting,
+            line.passed,
+            line.left,
+            line.uneven.len(),
+            line.astray
         ));
         lines.push(format!(
             "  files    {}: {} attached, {} missing or damaged",

@@ -13,7 +13,13 @@ use crate::failure::Failure;
 /// Every room that stands on the web floor, lower floors first; gate and web
 /// bring their own.
 pub fn rooms() -> Vec<Room> {
-    vec![people::room(), matters::room(), bookings::room()]
+    vec![
+        people::room(),
+        matters::room(),
+        bookings::room(),
+        window::room(),
+        counter::room(),
+    ]
 }
 
 /// Every migration in the order in which it is applied.

@@ -106,7 +106,7 @@ pub fn rate(tx: &mut Tx<'_>, cx: &Cx<'_>, intake: &Intake, input: &Rate) -> Resu
         Happened::to_resident(words).figure(input.grade),
     )?;
     if bad {
-        call_back_task(tx, cx, &matter)?;
+        call_back_task(tx, cx, &matter, None)?;
         if matter.round < ROUNDS {
             redo(tx, cx, &mut matter)?;
         }
@@ -170,7 +170,12 @@ fn redo(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &mut Matter) -> Result<(), Refused
 
 /// Another than who answered: the arbiter, else the secretary, else anybody with either duty.
 fn reviewer(cx: &Cx<'_>, matter: &Matter, now: Micros) -> Option<StaffId> {
-    let other = |staff: &StaffId| Some(*staff) != matter.last_answerer;
+    another(cx, matter, now, matter.last_answerer)
+}
+
+/// The same for anything: whoever it is about is not the judge.
+pub(crate) fn another(cx: &Cx<'_>, matter: &Matter, now: Micros, not_by: Option<StaffId>) -> Option<StaffId> {
+    let other = |staff: &StaffId| Some(*staff) != not_by;
     let on_duty = ["arbiter", "secretary", "centre"]
         .into_iter()
         .filter_map(|duty| cx.centre.on_duty(duty, matter.path, None, now))
@@ -179,19 +184,30 @@ fn reviewer(cx: &Cx<'_>, matter: &Matter, now: Micros) -> Option<StaffId> {
     on_duty.or_else(|| cx.centre.rosters().map(|row| row.staff).find(other))
 }
 
-fn call_back_task(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &Matter) -> Result<(), Refused> {
+/// Somebody rings them within a working day; not whoever it is about.
+pub(crate) fn call_back_task(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    matter: &Matter,
+    not_by: Option<StaffId>,
+) -> Result<(), Refused> {
     let now = tx.now();
     let due = cx.centre.calendar.add_workdays(now, 1)?;
     let owner = cx
         .centre
         .on_duty("centre", matter.path, None, now)
         .or_else(|| cx.centre.last_resort(now));
+    let owner = owner.map(|found| found.staff);
+    let owner = match owner {
+        Some(staff) if Some(staff) == not_by => another(cx, matter, now, not_by),
+        other => other,
+    };
     let task = Task {
         community: cx.community,
         id: tx.clock().fresh(),
         matter: matter.id,
         kind: "call_back".to_owned(),
-        owner: owner.map(|found| found.staff),
+        owner,
         due_at: due.at,
         done_at: None,
         done_by: String::new(),

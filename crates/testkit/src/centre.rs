@@ -88,7 +88,13 @@ pub fn migrations() -> Vec<Migration> {
 /// Every room of the house.
 pub fn rooms() -> Vec<web::Room> {
     let mut all = web::own_rooms();
-    all.extend([people::room(), matters::room(), bookings::room()]);
+    all.extend([
+        people::room(),
+        matters::room(),
+        bookings::room(),
+        window::room(),
+        counter::room(),
+    ]);
     all
 }
 

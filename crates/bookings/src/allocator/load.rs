@@ -7,6 +7,7 @@ use kernel::{CommunityId, Day, Micros, Uuid, Zone};
 use store::{Community, StoreError, Tx};
 
 use super::front::Known;
+use crate::blocked::blocked;
 use crate::ids::{OfferingId, PersonId};
 use crate::ledger::{Ledger, Lot, Pool, Took, Wait, Want, Way};
 use crate::rows::{
@@ -121,6 +122,7 @@ fn fresh(tx: &mut Tx<'_>, offering: &Offering) -> Result<FreshLot, StoreError> {
     lot.hours = (i64::from(offering.open_minute), i64::from(offering.close_minute));
     lot.offset = offset_of(&zone, tx.now());
     lot.drawn = offering.mode == Mode::Draw;
+    lot.blocked = Arc::from(blocked(tx, community, offering, &zone)?);
     let since = tx.now().plus(-Micros::DAY);
     Ok(FreshLot {
         lot,

@@ -1,12 +1,24 @@
-//! The staff's pages: what runs, who is in it, who came.
+//! The staff's pages: what runs, who is in it, who came; terms, changes, closures.
 
 mod at_door;
+mod closures;
+mod edit;
+mod hours;
 mod roll;
 mod rush;
+mod session;
+mod sheet;
+mod terms;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
-use web::{App, Bar, Nav};
+use people::Centre;
+use store::StoreError;
+use web::{App, Bar, Door, Failure, Frame, Nav};
+
+use crate::plan::Clash;
 
 /// The routes of this part.
 pub(crate) fn routes() -> Router<App> {
@@ -15,15 +27,28 @@ pub(crate) fn routes() -> Router<App> {
         .route("/desk/classes/at-door", get(at_door::ask).post(at_door::find))
         .route("/desk/classes/at-door/{token}", get(at_door::page))
         .route("/desk/classes/{id}", get(roll::page))
+        .route("/desk/classes/{id}/edit", get(edit::page).post(edit::save))
+        .route("/desk/classes/{id}/hours", get(hours::page))
         .route("/desk/classes/{id}/rush", get(rush::page).post(rush::send))
         .route("/desk/classes/{id}/rush/block", get(rush::block))
         .route("/desk/classes/{id}/check-in/{claim}", post(roll::check_in))
         .route("/desk/classes/{id}/no-show/{claim}", post(roll::no_show))
+        .route(
+            "/desk/classes/sessions/{id}",
+            get(session::page).post(session::change),
+        )
+        .route("/desk/classes/terms", get(terms::page).post(terms::send))
+        .route("/desk/classes/closures", get(closures::page).post(closures::add))
+        .route("/desk/classes/closures/{id}/end", post(closures::end))
 }
 
 /// The statements of this part.
 pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'static store::Sql)> {
-    roll::ALL.iter()
+    roll::ALL
+        .iter()
+        .chain(edit::ALL)
+        .chain(hours::ALL)
+        .chain(closures::ALL)
 }
 
 /// The entry of the staff's bar.
@@ -35,5 +60,26 @@ pub(crate) fn nav() -> Nav {
         sign: "desk",
         word: "bookings-desk-nav",
         needs: Some(("bookings", "keep")),
+    }
+}
+
+/// The centre's settings.
+pub(crate) async fn centre(door: &Door) -> Result<Arc<Centre>, Failure> {
+    let (community, zone) = (door.community.id, door.community.zone.clone());
+    let centres = door.app.shelf::<people::Centres>();
+    Ok(door
+        .read::<_, StoreError, _>(move |tx| centres.get(tx, community, &zone))
+        .await?)
+}
+
+/// What stands against a session, in words.
+pub(crate) fn clash_words(f: &Frame, clash: &Clash) -> String {
+    match clash {
+        Clash::Holiday(name) => f.t1("bookings-clash-holiday", "name", name.as_str()),
+        Clash::Closed(why) if why.is_empty() => f.t("bookings-clash-shut"),
+        Clash::Closed(why) => f.t1("bookings-clash-closed", "name", why.as_str()),
+        Clash::Makeup(name) => f.t1("bookings-clash-makeup", "name", name.as_str()),
+        Clash::Teacher(title) => f.t1("bookings-clash-teacher", "title", title.as_str()),
+        Clash::Room(title) => f.t1("bookings-clash-room", "title", title.as_str()),
     }
 }

@@ -1,5 +1,6 @@
 //! `/desk/classes/{id}`: the teacher's list, to be printed; checking in.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,14 +13,15 @@ use web::{Door, Failure, Form, Frame, Reply, url};
 
 use crate::allocator::Answer;
 use crate::api::{allocator, say};
-use crate::ids::{ClaimId, OfferingId, PersonId};
+use crate::ids::{ClaimId, OfferingId, PersonId, SessionId};
 use crate::ledger::{Asker, ClaimState, Order};
 use crate::pages::{Card, cards};
-use crate::rows::{self, Offering, Session};
+use crate::presence;
+use crate::rows::{self, ClaimRow, Offering, Session};
 
 statements! {
     /// Who has a seat in an offering, by name.
-    ROLL = "SELECT c.id, c.state, c.starts_at, c.ends_at, c.seat, c.party, l.name FROM bookings_claim c \
+    ROLL = "SELECT c.id, c.state, c.starts_at, c.ends_at, c.seat, c.party, l.name, c.person_id FROM bookings_claim c \
         JOIN bookings_learner l ON l.community_id = c.community_id AND l.id = c.person_id \
         WHERE c.community_id = $1 AND c.offering_id = $2 AND c.live AND c.ends_at > $3 ORDER BY c.starts_at, l.name, c.id LIMIT 500";
     /// Who waits for it, in order.
@@ -44,6 +46,8 @@ pub(crate) struct Seat {
     pub seat: i32,
     pub party: i32,
     pub name: String,
+    /// They are at the session shown.
+    pub came: bool,
 }
 
 /// The list.
@@ -53,21 +57,34 @@ pub(crate) struct RollPage {
     pub f: Frame,
     pub offering: Offering,
     pub next: Option<Session>,
+    pub sessions: Vec<Session>,
     pub seats: Vec<Seat>,
     pub waiting: Vec<String>,
 }
 
 impl RollPage {
     fn state(&self, seat: &Seat) -> String {
+        if seat.came {
+            return self.f.t("bookings-state-checked-in");
+        }
+        if self.next.is_some() && seat.state == ClaimState::CheckedIn {
+            return self.f.t("bookings-state-confirmed");
+        }
         self.f
             .t(&format!("bookings-state-{}", seat.state.word().replace('_', "-")))
     }
 
     fn came(&self) -> usize {
-        self.seats
-            .iter()
-            .filter(|seat| seat.state == ClaimState::CheckedIn)
-            .count()
+        self.seats.iter().filter(|seat| self.is_here(seat)).count()
+    }
+
+    /// Whether they are here: at this session, or on their own time.
+    fn is_here(&self, seat: &Seat) -> bool {
+        seat.came || (self.next.is_none() && seat.state == ClaimState::CheckedIn)
+    }
+
+    fn shown(&self, session: &Session) -> bool {
+        self.next.as_ref().is_some_and(|next| next.id == session.id)
     }
 }
 
@@ -81,13 +98,28 @@ pub(crate) async fn list(door: Door) -> Result<Response, Failure> {
     Ok(door.page(StatusCode::OK, &page))
 }
 
-fn read(tx: &mut Tx<'_>, community: CommunityId, id: OfferingId) -> Result<Read, StoreError> {
+fn read(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    id: OfferingId,
+    asked: Option<SessionId>,
+) -> Result<Read, StoreError> {
     let now = tx.now();
     let since = now.plus(-Micros::HOUR);
     let offering = tx.one(&rows::OFFERING, &[&community, &id], Offering::read)?;
     let sessions = tx.all(&rows::SESSIONS, &[&community, &id], Session::read)?;
+    let chosen = sessions.iter().find(|session| Some(session.id) == asked);
+    let next = chosen
+        .or_else(|| presence::at_hand(&sessions, now))
+        .or(sessions.last())
+        .cloned();
+    let here = match &next {
+        Some(session) => presence::there(tx, community, session.id)?,
+        None => BTreeSet::new(),
+    };
     let seats = tx.all(&ROLL, &[&community, &id, &since], |row| {
         let _: Micros = row.get(3)?;
+        let person: PersonId = row.get(7)?;
         Ok(Seat {
             id: row.get::<ClaimId>(0)?.to_string(),
             state: row.get(1)?,
@@ -95,15 +127,15 @@ fn read(tx: &mut Tx<'_>, community: CommunityId, id: OfferingId) -> Result<Read,
             seat: row.get::<i32>(4)? + 1,
             party: row.get(5)?,
             name: row.get(6)?,
+            came: here.contains(&person),
         })
     })?;
     let waiting = tx.all(&QUEUE, &[&community, &id], |row| row.get(0))?;
-    let next = sessions.into_iter().find(|session| session.ends > since);
-    Ok((offering, next, seats, waiting))
+    Ok((offering, next, seats, waiting, sessions))
 }
 
 /// What is read for the list.
-type Read = (Offering, Option<Session>, Vec<Seat>, Vec<String>);
+type Read = (Offering, Option<Session>, Vec<Seat>, Vec<String>, Vec<Session>);
 
 /// `GET /desk/classes/{id}`
 pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
@@ -112,13 +144,15 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
         door.community.id,
         id.parse::<OfferingId>().map_err(|_| Failure::NotFound)?,
     );
-    let (offering, next, seats, waiting) = door
-        .read::<_, StoreError, _>(move |tx| read(tx, community, id))
+    let asked: Option<SessionId> = door.query().parsed("session");
+    let (offering, next, seats, waiting, sessions) = door
+        .read::<_, StoreError, _>(move |tx| read(tx, community, id, asked))
         .await?;
     let page = RollPage {
         f: door.frame(offering.title.clone()),
         offering,
         next,
+        sessions,
         seats,
         waiting,
     };
@@ -144,7 +178,10 @@ pub(crate) async fn act(
     let key = format!("{actor}/{}", form.key());
     let body = format!("{order:?}").into_bytes();
     match allocator(door)?.ask(asker, order, key, body).await {
-        Answer::Receipt(_) | Answer::Again(_) => Ok(Reply::to(format!("{back}?said={said}")).into_response()),
+        Answer::Receipt(_) | Answer::Again(_) => {
+            let mark = if back.contains('?') { '&' } else { '?' };
+            Ok(Reply::to(format!("{back}{mark}said={said}")).into_response())
+        }
         Answer::OtherBody => Err(Failure::OtherBody),
         Answer::Unavailable => Err(Failure::Unavailable),
         Answer::Refused(why) => Err(Failure::conflict(say(why))),
@@ -165,15 +202,42 @@ pub(crate) async fn check_in(
     Path((id, claim)): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
+    door.require_any("bookings", "keep")?;
     let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(
-        &door,
-        Order::CheckIn(claim),
-        &form,
-        &back(&form, &id),
-        "bookings-came-done",
-    )
-    .await
+    let asked: Option<SessionId> = form.parsed("session");
+    let said = match attend(&door, claim, asked, "counter").await? {
+        Some(false) => "bookings-came-before-done",
+        Some(true) | None => "bookings-came-done",
+    };
+    act(&door, Order::CheckIn(claim), &form, &back(&form, &id), said).await
+}
+
+/// Writes down that the holder of a claim came to a session: the one asked for,
+/// else the nearest. None if there is no session to come to.
+pub(crate) async fn attend(
+    door: &Door,
+    claim: ClaimId,
+    asked: Option<SessionId>,
+    way: &'static str,
+) -> Result<Option<bool>, Failure> {
+    let (community, actor) = (door.community.id, door.actor.label());
+    Ok(door
+        .write::<_, StoreError, _>(move |tx| {
+            let claim = tx.one(&rows::CLAIM, &[&community, &claim], ClaimRow::read)?;
+            if !claim.live {
+                return Ok(None);
+            }
+            let sessions = tx.all(&rows::SESSIONS, &[&community, &claim.offering], Session::read)?;
+            let now = tx.now();
+            let chosen = sessions.iter().find(|session| Some(session.id) == asked);
+            match chosen.or_else(|| presence::at_hand(&sessions, now)) {
+                Some(session) => {
+                    presence::came(tx, community, session, claim.person, (way, &actor)).map(Some)
+                }
+                None => Ok(None),
+            }
+        })
+        .await?)
 }
 
 /// `POST /desk/classes/{id}/no-show/{claim}`

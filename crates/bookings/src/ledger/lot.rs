@@ -93,6 +93,8 @@ pub struct Lot {
     pub offset: i64,
     /// Whether seats are drawn by lot: nobody may ask for one.
     pub drawn: bool,
+    /// Times at which it is not to be had: a class is there, or it is closed.
+    pub blocked: Arc<[Span]>,
     cells: BTreeMap<(i64, i32), ClaimId>,
     counts: HashMap<i64, i32>,
     each: HashMap<(i64, PersonId), i32>,
@@ -176,6 +178,7 @@ impl Lot {
             hours: (0, 1440),
             offset: 0,
             drawn: false,
+            blocked: Arc::from([]),
             cells: BTreeMap::new(),
             counts: HashMap::new(),
             each: HashMap::new(),
@@ -220,7 +223,7 @@ impl Lot {
             day + self.hours.0 * Micros::MINUTE,
             day + self.hours.1 * Micros::MINUTE,
         );
-        if from < open || until > close {
+        if from < open || until > close || crate::blocked::is_blocked(&self.blocked, span) {
             return Err(Refusal::BadTime);
         }
         Ok(grid(length, span))

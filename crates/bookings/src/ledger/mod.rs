@@ -206,14 +206,17 @@ impl Ledger {
     fn may(&self, now: Micros, asker: &Asker, want: &Want) -> Result<(), Refusal> {
         let lot = self.lots.get(&want.lot).ok_or(Refusal::Unknown)?;
         // What is drawn goes to those who won, and to nobody who asks.
-        if lot.drawn && !matches!(asker.channel, "draw" | "wait") {
+        let of_house = matches!(asker.channel, "draw" | "wait");
+        if lot.drawn && !of_house {
             return Err(Refusal::Drawn);
         }
-        if now < lot.opens {
+        if now < lot.opens && !of_house {
             return Err(Refusal::NotOpen);
         }
+        // What was drawn or waited for is given after the end of signing up as well.
+        let late = now >= lot.closes && (!of_house || lot.closes == Micros(i64::MIN));
         let past = lot.by_time() && want.span.1 <= now.0;
-        if now >= lot.closes || past {
+        if late || past {
             return Err(Refusal::Closed);
         }
         if want.party < 1 {

@@ -8,7 +8,7 @@ use store::StoreError;
 use web::{Door, Failure};
 
 use super::mine::own;
-use super::{offering, person_of};
+use super::{offering, person_of, timetable};
 use crate::rows::{self, Session, SessionState};
 
 /// One event.
@@ -123,6 +123,40 @@ fn answer(door: &Door, name: &str, events: &[Event]) -> Response {
     }
     put("END:VCALENDAR");
     ([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], out).into_response()
+}
+
+/// `GET /timetable.ics?place=` or `?teacher=`: the sessions of a room, or of a
+/// teacher, of the last month and the next half year.
+pub(crate) async fn of_place(door: Door) -> Result<Response, Failure> {
+    let community = door.community.id;
+    let query = door.query();
+    let (place, teacher) = (query.text("place").to_owned(), query.text("teacher").to_owned());
+    let name = if place.is_empty() { &teacher } else { &place };
+    let name = if name.is_empty() {
+        door.t("bookings-timetable-title")
+    } else {
+        name.clone()
+    };
+    let events = door
+        .read::<_, StoreError, _>(move |tx| {
+            let (from, until) = (tx.now().plus(-30 * Micros::DAY), tx.now().plus(183 * Micros::DAY));
+            let held = timetable::held(tx, community, from, until)?;
+            let wanted = |one: &&timetable::Held| {
+                (place.is_empty() || one.place == place) && (teacher.is_empty() || one.teacher == teacher)
+            };
+            let event = |one: &timetable::Held| Event {
+                uid: one.session.clone(),
+                from: one.from,
+                until: one.until,
+                title: one.title.clone(),
+                place: one.place.clone(),
+                off: one.state == SessionState::Off,
+                version: one.version,
+            };
+            Ok(held.iter().filter(wanted).map(event).collect::<Vec<_>>())
+        })
+        .await?;
+    Ok(answer(&door, &name, &events))
 }
 
 /// `20261124T060000Z`

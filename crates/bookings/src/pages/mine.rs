@@ -14,18 +14,20 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 use super::{person_of, token};
 use crate::allocator::Answer;
 use crate::api::{allocator, unmet};
+use crate::behalf;
+use crate::draw::Published;
 use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};
 use crate::learner::{self, Meet, MeetError};
 use crate::ledger::{Asker, ClaimState, Order};
-use crate::rows::{self, ClaimRow, Offering, Session};
+use crate::presence;
+use crate::rows::{self, ClaimRow, Offering, Session, SessionState};
+use crate::told::{self, Word};
 
 statements! {
     /// Where somebody waits.
     pub(crate) WAITS_OF = "SELECT w.id, w.offering_id, w.seq, (SELECT COUNT(*) FROM bookings_wait e \
         WHERE e.community_id = $1 AND e.offering_id = w.offering_id AND e.live AND e.seq <= w.seq) \
         FROM bookings_wait w WHERE w.community_id = $1 AND w.person_id = $2 AND w.live ORDER BY w.seq";
-    /// The next session of an offering.
-    pub(crate) NEXT = "SELECT community_id, id, offering_id, original, starts_at, ends_at, place, teacher, state, note, version FROM bookings_session WHERE community_id = $1 AND offering_id = $2 AND ends_at > $3 AND state <> 'off' ORDER BY original LIMIT 1";
 }
 
 /// Finding one's own.
@@ -36,6 +38,8 @@ pub(crate) struct FindPage {
     pub errors: Errors,
     pub values: Values,
     pub missed: bool,
+    /// Those whose bookings whoever is signed in may see: name and address.
+    pub own: Vec<(String, String)>,
 }
 
 /// One booking.
@@ -48,6 +52,12 @@ pub(crate) struct Line {
     pub from: Micros,
     pub until: Micros,
     pub state: ClaimState,
+    /// How often they came.
+    pub hours: presence::Hours,
+    /// Whether that makes a certificate.
+    pub certificate: bool,
+    /// Who asked for it, if another did.
+    pub by: Option<String>,
     pub ends: Micros,
     pub seat: Option<i32>,
     pub live: bool,
@@ -62,6 +72,17 @@ pub(crate) struct Waits {
     pub position: i64,
 }
 
+/// An entry in a lottery.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub href: String,
+    pub title: String,
+    pub code: String,
+    pub closes: Micros,
+    /// Whether it was drawn, and then whether this one won.
+    pub won: Option<bool>,
+}
+
 /// One's own page.
 #[derive(Template)]
 #[template(path = "bookings/mine.html")]
@@ -71,10 +92,17 @@ pub(crate) struct MinePage {
     pub name: String,
     pub lines: Vec<Line>,
     pub waits: Vec<Waits>,
+    pub entries: Vec<Entry>,
+    pub words: Vec<Word>,
     pub qr: String,
 }
 
 impl MinePage {
+    fn certificate(&self, line: &Line) -> String {
+        let offering = line.href.rsplit('/').next().unwrap_or_default();
+        format!("/mine/{}/certificate/{offering}", self.token)
+    }
+
     fn state(&self, line: &Line) -> String {
         self.f
             .t(&format!("bookings-state-{}", line.state.word().replace('_', "-")))
@@ -82,14 +110,39 @@ impl MinePage {
 }
 
 /// `GET /mine`
-pub(crate) async fn ask(door: Door) -> Response {
+pub(crate) async fn ask(door: Door) -> Result<Response, Failure> {
     let page = FindPage {
         f: door.frame_t("bookings-mine-title"),
         errors: Errors::none(),
         values: Values::default(),
         missed: false,
+        own: known(&door).await?,
     };
-    door.page(StatusCode::OK, &page)
+    Ok(door.page(StatusCode::OK, &page))
+}
+
+/// Whoever is signed in and those for whom they may act, as far as they took part.
+async fn known(door: &Door) -> Result<Vec<(String, String)>, Failure> {
+    let account = door.actor.account.filter(|_| door.actor.staff.is_none());
+    let Some(account) = account else {
+        return Ok(Vec::new());
+    };
+    let (community, name) = (door.community.id, door.actor.name.clone());
+    let found = door
+        .read::<_, StoreError, _>(move |tx| {
+            let agent = behalf::agent(tx, community, account, &name)?;
+            let mut found = Vec::new();
+            for may in agent.may {
+                if let Some(learner) = behalf::learner_of(tx, community, may.person)? {
+                    found.push((may.name, learner.id));
+                }
+            }
+            Ok(found)
+        })
+        .await?;
+    let keys = door.app.store().keys();
+    let link = |(name, id)| (name, format!("/mine/{}", token(keys, community, id)));
+    Ok(found.into_iter().map(link).collect())
 }
 
 /// `POST /mine`
@@ -119,6 +172,7 @@ pub(crate) async fn find(door: Door, form: Form) -> Result<Response, Failure> {
         errors,
         values: form.values().clone(),
         missed,
+        own: Vec::new(),
     };
     Ok(door.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
@@ -132,6 +186,8 @@ pub(crate) struct Own {
     pub name: String,
     pub lines: Vec<Line>,
     pub waits: Vec<Waits>,
+    pub entries: Vec<Entry>,
+    pub words: Vec<Word>,
 }
 
 /// Reads what somebody has.
@@ -143,7 +199,22 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
     for claim in claims {
         let offering = tx.one(&rows::OFFERING, &[&community, &claim.offering], Offering::read)?;
         let by_time = claim.starts.0 != 0;
-        let next = tx.maybe(&NEXT, &[&community, &claim.offering, &now], Session::read)?;
+        let sessions = tx.all(&rows::SESSIONS, &[&community, &claim.offering], Session::read)?;
+        let next = sessions
+            .iter()
+            .find(|session| session.ends > now && session.state != SessionState::Off);
+        let state = match presence::at_hand(&sessions, now) {
+            Some(session) if presence::seen(tx, community, session.id, person)?.is_some() => {
+                ClaimState::CheckedIn
+            }
+            Some(_) if claim.state == ClaimState::CheckedIn => ClaimState::Confirmed,
+            Some(_) | None => claim.state,
+        };
+        let (hours, ran) = if sessions.is_empty() {
+            Default::default()
+        } else {
+            presence::own_hours(tx, community, person, claim.offering)?
+        };
         let (from, until) = match (by_time, next) {
             (true, _) => (claim.starts, claim.ends),
             (false, Some(next)) => (next.starts, next.ends),
@@ -156,7 +227,10 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
             place: offering.place,
             from,
             until,
-            state: claim.state,
+            state,
+            hours,
+            by: behalf::agent_of(tx, community, person, claim.offering)?,
+            certificate: presence::is_enough(hours.times, ran),
             ends: claim.until,
             seat: (offering.way == rows::WayWord::Slot).then_some(claim.seat + 1),
             live: claim.live && until > now,
@@ -176,9 +250,28 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
         });
     }
     Ok(Own {
+        entries: entries(tx, community, person)?,
+        words: told::words_of(tx, community, person)?,
         name: known.name,
         lines,
         waits: shown,
+    })
+}
+
+fn entries(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Vec<Entry>, StoreError> {
+    tx.all(&rows::ENTRIES_OF, &[&community, &person], |row| {
+        let code: kernel::Uuid = row.get(0)?;
+        let (draw, state): (crate::ids::DrawId, String) = (row.get(1)?, row.get(3)?);
+        let published: String = row.get(5)?;
+        let published: Published = serde_json::from_str(&published).unwrap_or_default();
+        let code = code.simple().to_string();
+        Ok(Entry {
+            href: format!("/draws/{draw}"),
+            won: (state == "drawn").then(|| published.winners.iter().any(|winner| winner.code == code)),
+            title: published.title,
+            code,
+            closes: row.get(4)?,
+        })
     })
 }
 
@@ -199,6 +292,8 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
         name: own.name,
         lines: own.lines,
         waits: own.waits,
+        entries: own.entries,
+        words: own.words,
     };
     Ok(door.page(StatusCode::OK, &page))
 }

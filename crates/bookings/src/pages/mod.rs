@@ -2,10 +2,13 @@
 //! calendars. Nobody needs a log-in for any of them.
 
 mod cards;
+mod certificate;
 mod feed;
+mod join;
 mod list;
 pub(crate) mod mine;
 pub(crate) mod offering;
+mod timetable;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -22,8 +25,12 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/classes", get(list::page))
         .route("/classes/{id}", get(offering::page))
-        .route("/classes/{id}/join", post(offering::join))
+        .route("/classes/{id}/join", post(join::join))
+        .route("/classes/{id}/enter", post(join::enter))
         .route("/classes/{id}/calendar.ics", get(feed::of_offering))
+        .route("/timetable", get(timetable::page))
+        .route("/timetable.ics", get(feed::of_place))
+        .route("/mine/{token}/certificate/{id}", get(certificate::page))
         .route("/mine", get(mine::ask).post(mine::find))
         .route("/mine/{token}", get(mine::page))
         .route("/mine/{token}/calendar.ics", get(feed::of_person))

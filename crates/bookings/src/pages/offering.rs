@@ -1,23 +1,19 @@
-//! `GET /classes/{id}`: one offering; `POST …/join`: a seat in it, for oneself
-//! or for somebody else.
+//! `GET /classes/{id}`: one offering, with the form to sign up.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::{CommunityId, Day, Micros};
 use store::{StoreError, Tx, statements};
-use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
+use web::{Door, Errors, Failure, Frame, Values};
 
 use super::cards::{Card, card};
-use crate::allocator::Answer;
-use crate::api::{allocator, say, unmet};
+use crate::api::allocator;
+use crate::behalf::{self, Agent};
 use crate::ids::OfferingId;
-use crate::learner::{self, Meet};
-use crate::ledger::{Asker, Order, RESIDENT, Refusal, Want};
 use crate::rows::{self, Offering, PoolRow, Session, SessionState, WayWord};
 
 statements! {
@@ -27,8 +23,6 @@ statements! {
 
 /// Days ahead for which time can be chosen.
 const DAYS: i64 = 14;
-/// Weeks of a booking that comes again.
-const WEEKS: usize = 20;
 
 /// A cell of the grid on a day.
 #[derive(Clone, Debug)]
@@ -62,12 +56,28 @@ pub(crate) struct OfferingPage {
     pub data: String,
     /// The page of its lottery, if it has one.
     pub draw: Option<String>,
+    /// When entries for it close, while they are open.
+    pub draw_closes: Option<Micros>,
+    /// Whoever is signed in, and for whom they may act.
+    pub agent: Agent,
 }
 
 impl OfferingPage {
     /// Whether anybody may ask for a seat now.
     pub fn is_open(&self) -> bool {
         !self.card.off && !self.card.drawn && self.card.opens <= self.f.now && self.f.now < self.card.closes
+    }
+
+    /// Whether anybody may enter its lottery now.
+    pub fn is_drawing(&self) -> bool {
+        let closes = self.draw_closes.filter(|closes| self.f.now < *closes);
+        !self.card.off && closes.is_some() && self.card.opens <= self.f.now
+    }
+
+    /// Where the form goes to.
+    fn action(&self) -> String {
+        let verb = if self.is_drawing() { "enter" } else { "join" };
+        format!("{}/{verb}", self.card.href())
     }
 
     /// Sessions that are still to come.
@@ -95,7 +105,7 @@ pub(crate) fn read(tx: &mut Tx<'_>, community: CommunityId, id: OfferingId) -> R
     })
 }
 
-fn offering_id(text: &str) -> Result<OfferingId, Failure> {
+pub(super) fn offering_id(text: &str) -> Result<OfferingId, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
 }
 
@@ -106,7 +116,12 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
     Ok(door.page(StatusCode::OK, &page))
 }
 
-async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> Result<OfferingPage, Failure> {
+pub(super) async fn build(
+    door: &Door,
+    id: OfferingId,
+    errors: Errors,
+    values: Values,
+) -> Result<OfferingPage, Failure> {
     let community = door.community.id;
     let zone = door.zone.clone();
     let today = door.now.day(&zone);
@@ -115,7 +130,9 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
         .filter(|day| (0..DAYS).contains(&day.since(today)))
         .unwrap_or(today);
     let (from, until) = (zone.instant(day, 0), zone.instant(day.plus_days(1), 0));
-    let (read, cells, draw) = door
+    let (own_zone, own_name) = (zone.clone(), door.actor.name.clone());
+    let account = door.actor.account.filter(|_| door.actor.staff.is_none());
+    let (read, cells, draw, shut, agent) = door
         .read::<_, StoreError, _>(move |tx| {
             let read = read(tx, community, id)?;
             let cells: HashSet<(i64, i32)> = tx
@@ -124,9 +141,17 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
                 })?
                 .into_iter()
                 .collect();
+            let shut = crate::blocked::blocked(tx, community, &read.offering, &own_zone)?;
             let draws = tx.all(&rows::DRAWS, &[&community, &id], rows::DrawRow::read)?;
-            let draw = draws.first().map(|draw| format!("/draws/{}", draw.id));
-            Ok((read, cells, draw))
+            let draw = draws.first().map(|draw| {
+                let open = draw.state == "open";
+                (format!("/draws/{}", draw.id), open.then_some(draw.closes))
+            });
+            let agent = match account {
+                Some(account) => behalf::agent(tx, community, account, &own_name)?,
+                None => Agent::default(),
+            };
+            Ok((read, cells, draw, shut, agent))
         })
         .await?;
     let offering = &read.offering;
@@ -144,7 +169,7 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
             .of(id)
             .map_or(0, |standing| standing.waiting),
         slots: if by_time {
-            slots(offering, day, door, &cells)
+            slots(offering, day, door, &cells, &shut)
         } else {
             Vec::new()
         },
@@ -156,7 +181,9 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
             .collect(),
         again: offering.way == WayWord::Unit,
         data: data(&read, door),
-        draw,
+        draw_closes: draw.as_ref().and_then(|(_, closes)| *closes),
+        draw: draw.map(|(href, _)| href),
+        agent,
         by_time,
         values,
         card: shown,
@@ -164,7 +191,13 @@ async fn build(door: &Door, id: OfferingId, errors: Errors, values: Values) -> R
     })
 }
 
-fn slots(offering: &Offering, day: Day, door: &Door, cells: &HashSet<(i64, i32)>) -> Vec<Slot> {
+fn slots(
+    offering: &Offering,
+    day: Day,
+    door: &Door,
+    cells: &HashSet<(i64, i32)>,
+    shut: &[(i64, i64)],
+) -> Vec<Slot> {
     let seats = if offering.way == WayWord::Slot {
         offering.seats
     } else {
@@ -178,8 +211,10 @@ fn slots(offering: &Offering, day: Day, door: &Door, cells: &HashSet<(i64, i32)>
     let starts = (open..close)
         .step_by(step)
         .map(|minute| door.zone.instant(day, minute));
+    let length = i64::from(offering.slot_minutes.max(15)) * Micros::MINUTE;
     starts
         .filter(|from| *from > door.now)
+        .filter(|from| !crate::blocked::is_blocked(shut, (from.0, from.0 + length)))
         .map(|from| Slot {
             value: from.local(&door.zone),
             from,
@@ -211,139 +246,4 @@ fn data(read: &Read, door: &Door) -> String {
     serde_json::to_string(&events)
         .unwrap_or_default()
         .replace('<', "\\u003c")
-}
-
-/// `POST /classes/{id}/join`
-pub(crate) async fn join(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
-    door.hold_back()?;
-    let id = offering_id(&id)?;
-    match sign_up(&door, id, &form).await {
-        Ok((token, waits)) => {
-            let said = if waits {
-                "bookings-waits-done"
-            } else {
-                "bookings-joined-done"
-            };
-            Ok(Reply::to(format!("/mine/{token}?said={said}")).into_response())
-        }
-        Err(Failure::BadInput(errors)) => {
-            let page = build(&door, id, errors, form.values().clone()).await?;
-            Ok(door.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
-        }
-        Err(other) => Err(other),
-    }
-}
-
-async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bool), Failure> {
-    let community = door.community.id;
-    let read = door
-        .read::<_, StoreError, _>(move |tx| read(tx, community, id))
-        .await?;
-    let wants = wants(door, &read.offering, form).await?;
-    let who = Meet {
-        name: form.text("name").to_owned(),
-        phone: form.text("phone").to_owned(),
-        born: form.text("born").to_owned(),
-        standing: if form.ticked("resident") { RESIDENT } else { 0 },
-    };
-    let learner = door
-        .write(move |tx| learner::meet(tx, community, "resident", &who).map_err(unmet))
-        .await?;
-    if let Some(age) = learner::age(&learner, door.now.day(&door.zone)) {
-        let (low, high) = (read.offering.min_age, read.offering.max_age);
-        if (low > 0 && age < low) || (high > 0 && age > high) {
-            return Err(Failure::bad("born", "bookings-wrong-age"));
-        }
-    }
-    let standing = u8::try_from(learner.standing).unwrap_or_default();
-    let allocator = allocator(door)?;
-    allocator.front.meet(learner.id, standing);
-    let asker = Asker {
-        actor: Arc::from("resident"),
-        channel: "page",
-        person: learner.id,
-        standing,
-    };
-    let order = Order::Claim {
-        wants,
-        wait: form.ticked("wait"),
-        at_once: form.ticked("at_once"),
-    };
-    let key = format!("resident/{}", form.key());
-    let body = [id.to_string().into_bytes(), form.canonical()].concat();
-    let receipt = match allocator.ask(asker, order, key, body).await {
-        Answer::Receipt(receipt) | Answer::Again(receipt) => receipt,
-        Answer::OtherBody => return Err(Failure::OtherBody),
-        Answer::Unavailable => return Err(Failure::Unavailable),
-        Answer::Refused(why) => return Err(refused(why)),
-    };
-    let token = super::token(door.app.store().keys(), community, learner.id);
-    Ok((token, receipt.contains("\"state\":\"waiting\"")))
-}
-
-/// A refusal as a fault of the field that can mend it.
-pub(crate) fn refused(why: Refusal) -> Failure {
-    let field = match why {
-        Refusal::BadTime => "from",
-        Refusal::Full => "wait",
-        Refusal::Unknown
-        | Refusal::NotOpen
-        | Refusal::Closed
-        | Refusal::Already
-        | Refusal::Overlap
-        | Refusal::TooMany
-        | Refusal::Drawn
-        | Refusal::Gone => "name",
-    };
-    Failure::bad(field, say(why))
-}
-
-async fn wants(door: &Door, offering: &Offering, form: &Form) -> Result<Vec<Want>, Failure> {
-    let one = |span| Want {
-        lot: offering.id,
-        span,
-        party: 1,
-    };
-    if matches!(offering.way, WayWord::Count | WayWord::Shift) {
-        return Ok(vec![one((0, 0))]);
-    }
-    let bad = || Failure::bad("from", "bookings-choose-time");
-    let from = Micros::parse(form.text("from"), &door.zone).map_err(|_| bad())?;
-    let minutes: i64 = form
-        .parsed("minutes")
-        .filter(|minutes| (1..=480).contains(minutes))
-        .ok_or_else(bad)?;
-    let span = |from: Micros| (from.0, from.plus(minutes * Micros::MINUTE).0);
-    let weeks = form.parsed::<usize>("weeks").unwrap_or(1).clamp(1, WEEKS);
-    if weeks == 1 || offering.way != WayWord::Unit {
-        return Ok(vec![one(span(from))]);
-    }
-    Ok(weekly(door, from, weeks)
-        .await?
-        .into_iter()
-        .map(|from| one(span(from)))
-        .collect())
-}
-
-/// The same time week after week, holidays left out.
-async fn weekly(door: &Door, from: Micros, weeks: usize) -> Result<Vec<Micros>, Failure> {
-    let (community, zone_name) = (door.community.id, door.community.zone.clone());
-    let centres = door.app.shelf::<people::Centres>();
-    let centre = door
-        .read::<_, StoreError, _>(move |tx| centres.get(tx, community, &zone_name))
-        .await?;
-    let plan = crate::plan::Plan {
-        rule: "FREQ=WEEKLY".to_owned(),
-        starts: from.local(&door.zone),
-        count: weeks,
-        minutes: 1,
-        choice: crate::plan::Choice::Skip,
-    };
-    let planned = crate::plan::plan(&plan, &door.zone, &centre.calendar, &[])
-        .map_err(|_| Failure::bad("from", "bookings-choose-time"))?;
-    Ok(planned
-        .into_iter()
-        .filter(|one| one.held)
-        .map(|one| one.session.starts)
-        .collect())
 }

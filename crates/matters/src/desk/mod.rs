@@ -50,6 +50,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/matters/{id}", get(matter::page))
         .route("/matters/{id}/contact", get(contact::back).post(contact::show))
         .route("/matters/{id}/slip", get(slip::page))
+        .route("/matters/{id}/slip/paper", get(slip::paper))
         .route("/matters/{id}/who", get(who::page))
         .route("/matters/{id}/file/{file}", get(file::file))
         .route(

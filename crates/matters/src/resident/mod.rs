@@ -12,6 +12,7 @@ pub(crate) mod mine;
 mod pages;
 mod place;
 pub(crate) mod receipt;
+mod receipt_paper;
 mod report;
 pub(crate) mod say;
 mod send;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Router<App> {
             .route(&format!("{start}/tell"), post(acts::tell).layer(files()))
             .route(&format!("{start}/withdraw"), post(acts::withdraw))
             .route(&format!("{start}/file/{{id}}"), get(receipt::file))
+            .route(&format!("{start}/paper"), get(receipt_paper::paper))
     };
     Router::new()
         .route("/", get(home::page))

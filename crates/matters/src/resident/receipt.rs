@@ -73,6 +73,8 @@ pub(crate) struct Receipt {
     pub can_tell: bool,
     pub can_withdraw: bool,
     pub qr: String,
+    /// What the code leads to.
+    pub link: String,
 }
 
 /// What the store knows of a receipt.
@@ -245,6 +247,7 @@ pub(crate) fn receipt(door: &Door, hand: &Hand, held: &Held, loaded: &Loaded, f:
         can_tell: may(Verb::Tell),
         can_withdraw: !merged && !matter.private && may(Verb::Withdraw),
         qr: web::qr::svg(&door.app.config().absolute(&link), &f.t("resident-qr")).0,
+        link,
     }
 }
 

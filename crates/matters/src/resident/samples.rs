@@ -183,6 +183,7 @@ fn receipt(head: &'static str, strokes: u8) -> Receipt {
         can_tell: true,
         can_withdraw: true,
         qr: String::new(),
+        link: String::new(),
     }
 }
 

@@ -51,7 +51,7 @@ impl Quiet {
     }
 
     /// The end to wait for, if it is quiet now.
-    fn end_of(self, zone: &Zone, now: Micros) -> Option<Micros> {
+    pub fn end_of(self, zone: &Zone, now: Micros) -> Option<Micros> {
         let (day, minute) = zone.day_and_minute(now);
         let tonight = minute >= self.from;
         let this_morning = minute < self.until;

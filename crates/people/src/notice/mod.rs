@@ -6,6 +6,7 @@ pub mod channel;
 mod channels;
 mod deliver;
 mod draft;
+pub mod errand;
 mod fill;
 mod look;
 pub mod pages;

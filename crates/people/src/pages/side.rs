@@ -14,7 +14,7 @@ pub struct Side {
 }
 
 /// Address, word, and who may: kind and action.
-const ALL: [(&str, &str, &str, &str); 11] = [
+const ALL: [(&str, &str, &str, &str); 12] = [
     (
         "/settings/categories",
         "people-nav-categories",
@@ -22,6 +22,7 @@ const ALL: [(&str, &str, &str, &str); 11] = [
         "settings",
     ),
     ("/settings/rules", "people-nav-rules", "matters", "settings"),
+    ("/settings/items", "people-nav-items", "catalogue", "see"),
     ("/settings/workflow", "people-nav-workflow", "matters", "settings"),
     ("/settings/grid", "people-nav-grid", "people", "edit"),
     ("/settings/units", "people-nav-units", "people", "edit"),

@@ -7,14 +7,18 @@ use std::process::Command;
 const FLOORS: &[(&str, u8)] = &[
     ("kernel", 0),
     ("text", 0),
+    ("paper", 0),
     ("store", 1),
     ("gate", 2),
     ("web", 3),
     ("people", 4),
     ("matters", 5),
     ("bookings", 5),
-    ("huiyin", 7),
-    ("testkit", 8),
+    ("window", 6),
+    // 6b: the clerk has every other room at hand.
+    ("counter", 7),
+    ("huiyin", 8),
+    ("testkit", 9),
 ];
 
 #[test]

@@ -1,7 +1,9 @@
 //! The stories of the house, each on both engines, in one test binary.
 
 mod api;
+mod counter;
 mod doors;
+mod family;
 mod floors;
 mod gate_agrees;
 mod hear;
@@ -19,3 +21,4 @@ mod register_shown;
 mod routes;
 mod statements;
 mod taking_part;
+mod terms;

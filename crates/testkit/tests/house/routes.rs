@@ -17,7 +17,7 @@ pub(crate) fn declared() -> Vec<(Method, String)> {
         .parent()
         .expect("the crates' folder");
     let mut files = Vec::new();
-    for room in ["web", "people", "matters", "bookings"] {
+    for room in ["web", "people", "matters", "bookings", "window", "counter"] {
         sources(&crates.join(room).join("src"), &mut files);
     }
     let mut routes = Vec::new();

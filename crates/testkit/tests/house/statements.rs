@@ -12,7 +12,13 @@ const PLANS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/house/plans.txt"
 
 fn planned(centre: &TestCentre) -> Vec<(String, Result<String, StoreError>)> {
     let mut out = Vec::new();
-    for room in [people::room(), matters::room(), bookings::room()] {
+    for room in [
+        people::room(),
+        matters::room(),
+        bookings::room(),
+        window::room(),
+        counter::room(),
+    ] {
         for (name, sql) in room.statements {
             let plan = centre.store.read_now(move |tx| explain(tx, sql));
             out.push((format!("{}.{name}", room.name), plan));
@@ -72,7 +78,13 @@ fn the_schema_follows_the_rules_on_both_engines() {
 #[test]
 fn migrations_and_statements_use_only_what_every_engine_has() {
     let mut faults: Vec<String> = testkit::migrations().iter().flat_map(lint_migration).collect();
-    for room in [people::room(), matters::room(), bookings::room()] {
+    for room in [
+        people::room(),
+        matters::room(),
+        bookings::room(),
+        window::room(),
+        counter::room(),
+    ] {
         for (name, sql) in &room.statements {
             faults.extend(lint_statement(name, sql, REFERENCE));
         }

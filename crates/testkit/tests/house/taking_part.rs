@@ -17,7 +17,7 @@ use store::{Keyring, Options, Store};
 use testkit::{TestCentre, Visitor, both, days, hours};
 
 /// A class with so many seats whose sessions begin after so many hours and last two.
-fn class(centre: &TestCentre, title: &str, seats: i32, begins: &[i64]) -> OfferingId {
+pub(crate) fn class(centre: &TestCentre, title: &str, seats: i32, begins: &[i64]) -> OfferingId {
     let (community, title) = (centre.places.community, title.to_owned());
     let now = centre.clock.now();
     let sessions: Vec<NewSession> = begins
@@ -35,33 +35,33 @@ fn class(centre: &TestCentre, title: &str, seats: i32, begins: &[i64]) -> Offeri
     made.expect("it is kept")
 }
 
-fn learner(program: &mut Visitor, name: &str) -> String {
+pub(crate) fn learner(program: &mut Visitor, name: &str) -> String {
     let who = json!({ "name": name, "phone": "15412345678" });
     let met = program.calls(Method::POST, "/api/v1/bookings/learners", &who);
     met.is(201);
     text(&met.json(), "id")
 }
 
-fn text(of: &Value, name: &str) -> String {
+pub(crate) fn text(of: &Value, name: &str) -> String {
     of[name]
         .as_str()
         .unwrap_or_else(|| panic!("no {name} in {of}"))
         .to_owned()
 }
 
-fn claim(program: &mut Visitor, offering: OfferingId, person: &str) -> (u16, Value) {
+pub(crate) fn claim(program: &mut Visitor, offering: OfferingId, person: &str) -> (u16, Value) {
     let body = json!({ "offering": offering.to_string(), "person": person, "wait": true });
     let page = program.calls(Method::POST, "/api/v1/bookings/claims", &body);
     (page.status.as_u16(), page.json())
 }
 
-fn act(program: &mut Visitor, what: &str) -> Value {
+pub(crate) fn act(program: &mut Visitor, what: &str) -> Value {
     let page = program.calls(Method::POST, &format!("/api/v1/bookings/{what}"), &json!({}));
     page.is(201);
     page.json()
 }
 
-fn hold(centre: &TestCentre) {
+pub(crate) fn hold(centre: &TestCentre) {
     let community = centre.places.community;
     let found = centre
         .store
@@ -161,7 +161,7 @@ fn a_room_is_given_to_one_group_at_a_time() {
     });
 }
 
-fn people(centre: &TestCentre, count: usize) -> Vec<PersonId> {
+pub(crate) fn people(centre: &TestCentre, count: usize) -> Vec<PersonId> {
     let community = centre.places.community;
     let all: Vec<(String, String, u8)> = (0..count)
         .map(|n| (format!("学员{n}"), format!("169{n:08}"), 0))

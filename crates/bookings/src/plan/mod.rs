@@ -1,36 +1,45 @@
 //! From a rule to the sessions of a term: holidays, make-up workdays and
 //! closures laid over it, so that whoever plans sees each clash before saving.
 
-use kernel::{Day, DayKind, Micros, WorkCalendar, Zone};
-use store::{StoreError, Tx, statements};
+mod busy;
+pub mod closure;
+
+use kernel::{Day, Micros, WorkCalendar, Zone};
 
 use crate::offer::NewSession;
 use crate::recur::{BadRule, Form, Moment, Rule, Series, Shown};
-use kernel::CommunityId;
+
+pub use busy::{Busy, Taken};
+pub use closure::Closure;
+
+/// The statements of this part.
+pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'static store::Sql)> {
+    busy::ALL.iter().chain(closure::ALL)
+}
 
 /// The most sessions of one series.
 pub const MOST: usize = 400;
 
-statements! {
-    /// Who teaches and where, between two instants.
-    TAKEN = "SELECT s.starts_at, s.ends_at, o.title, s.teacher, o.teacher, s.place, o.place FROM bookings_session s \
-        JOIN bookings_offering o ON o.community_id = s.community_id AND o.id = s.offering_id \
-        WHERE s.community_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND s.state <> 'off' ORDER BY s.starts_at";
-}
-
-/// What stands against a day.
+/// What stands against a session.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Clash {
     /// A holiday, by its name.
     Holiday(String),
-    /// The centre is closed on that day.
-    Closed,
+    /// The centre or the room is closed on that day, by the reason.
+    Closed(String),
     /// A weekend day on which people work: they may not come.
     Makeup(String),
     /// The teacher is with another class, by its title.
     Teacher(String),
-    /// The room is another class's, by its title.
+    /// The room is another's, by its title.
     Room(String),
+}
+
+impl Clash {
+    /// Whether nobody may go ahead in spite of it.
+    pub fn is_hard(&self) -> bool {
+        matches!(self, Self::Teacher(_) | Self::Room(_))
+    }
 }
 
 /// What to do with sessions that fall on days off.
@@ -79,6 +88,8 @@ pub struct Plan {
     pub minutes: i64,
     /// Days off.
     pub choice: Choice,
+    /// Where: its own days off count as well.
+    pub place: String,
 }
 
 /// The sessions of a plan, with those that are left out.
@@ -86,7 +97,7 @@ pub fn plan(
     plan: &Plan,
     zone: &Zone,
     calendar: &WorkCalendar,
-    off: &[DayOff],
+    closures: &[Closure],
 ) -> Result<Vec<Planned>, BadRule> {
     let rule: Rule = plan.rule.parse()?;
     let start = Moment::parse(&plan.starts)?;
@@ -106,10 +117,15 @@ pub fn plan(
         seen += 1;
         let starts = Micros(series.instant(wall).saturating_mul(Micros::SECOND));
         let day = starts.day(zone);
-        let clashes: Vec<Clash> = day_clash(day, calendar, off).into_iter().collect();
+        let shut = closures.iter().find(|one| one.covers(day, &plan.place));
+        let clash = match shut {
+            Some(shut) => Some(Clash::Closed(shut.reason.clone())),
+            None => day_clash(day, calendar),
+        };
+        let clashes: Vec<Clash> = clash.into_iter().collect();
         let off = clashes
             .iter()
-            .any(|clash| matches!(clash, Clash::Holiday(_) | Clash::Closed));
+            .any(|clash| matches!(clash, Clash::Holiday(_) | Clash::Closed(_)));
         let is_held = !off || plan.choice == Choice::Keep;
         held += usize::from(is_held);
         out.push(Planned {
@@ -125,80 +141,25 @@ pub fn plan(
     Ok(out)
 }
 
-/// A day of the table: off, or a make-up workday, with its name.
-pub type DayOff = (Day, DayKind, String);
-
-fn day_clash(day: Day, calendar: &WorkCalendar, off: &[DayOff]) -> Option<Clash> {
+fn day_clash(day: Day, calendar: &WorkCalendar) -> Option<Clash> {
     let named = calendar.name_of(day).map(str::to_owned);
     let worked = calendar.is_workday(day).value();
     let weekend = !day.weekday().is_plain_workday();
-    if let Some((_, kind, name)) = off.iter().find(|(of, _, _)| *of == day) {
-        return Some(match kind {
-            DayKind::Holiday => Clash::Holiday(name.clone()),
-            DayKind::MakeupWorkday => Clash::Makeup(name.clone()),
-        });
-    }
     match (named, worked, weekend) {
         (Some(name), false, _) => Some(Clash::Holiday(name)),
         (Some(name), true, true) => Some(Clash::Makeup(name)),
         // A weekday on which the centre is closed by its own decision.
-        (None, false, false) => Some(Clash::Closed),
+        (None, false, false) => Some(Clash::Closed(String::new())),
         (Some(_) | None, _, _) => None,
     }
 }
 
-/// Adds what stands against the sessions by teacher and room.
-pub fn add_clashes(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    planned: &mut [Planned],
-    teacher: &str,
-    place: &str,
-) -> Result<(), StoreError> {
-    let (Some(first), Some(last)) = (
-        planned.iter().map(|one| one.session.starts).min(),
-        planned.iter().map(|one| one.session.ends).max(),
-    ) else {
-        return Ok(());
-    };
-    let from = first.plus(-Micros::DAY);
-    let taken: Vec<(Micros, Micros, String, String, String)> =
-        tx.all(&TAKEN, &[&community, &from, &last], |row| {
-            let (own, usual): (String, String) = (row.get(3)?, row.get(4)?);
-            let (here, there): (String, String) = (row.get(5)?, row.get(6)?);
-            let or = |own: String, usual: String| if own.is_empty() { usual } else { own };
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                or(own, usual),
-                or(here, there),
-            ))
-        })?;
-    for one in planned.iter_mut().filter(|one| one.held) {
-        let meets = |from: &Micros, until: &Micros| *from < one.session.ends && one.session.starts < *until;
-        for (from, until, title, with, at) in &taken {
-            if !meets(from, until) {
-                continue;
-            }
-            if !teacher.is_empty() && with == teacher {
-                one.clashes.push(Clash::Teacher(title.clone()));
-            }
-            if !place.is_empty() && at == place {
-                one.clashes.push(Clash::Room(title.clone()));
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Whether nothing stands against any session that takes place.
 pub fn is_clear(planned: &[Planned]) -> bool {
-    let hard = |clash: &Clash| matches!(clash, Clash::Teacher(_) | Clash::Room(_));
     planned
         .iter()
         .filter(|one| one.held)
-        .all(|one| !one.clashes.iter().any(hard))
+        .all(|one| !one.clashes.iter().any(Clash::is_hard))
 }
 
 #[cfg(test)]
@@ -212,6 +173,7 @@ mod tests {
             count: 4,
             minutes: 90,
             choice,
+            place: String::new(),
         };
         plan(&wish, &Zone::shanghai(), &WorkCalendar::mainland_china(), &[]).unwrap()
     }

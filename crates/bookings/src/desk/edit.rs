@@ -1,0 +1,271 @@
+//! `/desk/classes/{id}/edit`: what a class is called, who teaches it, how many
+//! seats it has. Seats that are taken cannot be taken away.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::{CommunityId, Micros};
+use serde_json::json;
+use store::{Entry, StoreError, Tx, statements};
+use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
+
+use crate::api::allocator;
+use crate::ids::OfferingId;
+use crate::plan::Busy;
+use crate::rows::{self, Offering, OfferingState, PoolRow, Session, SessionState};
+use crate::told::{Say, tell_takers};
+
+statements! {
+    /// What is said of an offering.
+    SAVE = "UPDATE bookings_offering SET title = $4, about = $5, teacher = $6, place = $7, opens_at = $8, state = $9, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
+    /// Seats of a slice, never fewer than are taken.
+    RESIZE = "UPDATE bookings_pool SET size = $3 WHERE community_id = $1 AND id = $2 AND taken <= $3";
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "bookings/edit.html")]
+pub(super) struct EditPage {
+    pub f: Frame,
+    pub errors: Errors,
+    pub values: Values,
+    pub offering: Offering,
+    pub taken: i32,
+}
+
+/// Why it is not kept.
+enum EditError {
+    Stale,
+    /// More seats are taken than it would have.
+    Taken,
+    /// The teacher or the room has something else: on which day.
+    Clash(&'static str),
+    Store(StoreError),
+}
+
+impl From<StoreError> for EditError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+async fn read(door: &Door, id: &str) -> Result<(Offering, Vec<PoolRow>), Failure> {
+    door.require_any("bookings", "keep")?;
+    let id: OfferingId = id.parse().map_err(|_| Failure::NotFound)?;
+    let community = door.community.id;
+    Ok(door
+        .read::<_, StoreError, _>(move |tx| {
+            let offering = tx.one(&rows::OFFERING, &[&community, &id], Offering::read)?;
+            Ok((offering, tx.all(&rows::POOLS, &[&community, &id], PoolRow::read)?))
+        })
+        .await?)
+}
+
+fn shown(door: &Door, found: (Offering, Vec<PoolRow>), typed: Option<(Values, Errors)>) -> Response {
+    let (offering, pools) = found;
+    let (values, errors) = typed.unwrap_or_default();
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let opens = if offering.opens.0 > 0 {
+        offering.opens.local(&door.zone)
+    } else {
+        String::new()
+    };
+    let seats: i32 = pools.iter().map(|pool| pool.size).sum();
+    let values = values
+        .or("title", offering.title.clone())
+        .or("about", offering.about.clone())
+        .or("teacher", offering.teacher.clone())
+        .or("place", offering.place.clone())
+        .or("opens", opens)
+        .or("seats", seats.to_string())
+        .or("version", offering.version.to_string());
+    let page = EditPage {
+        f: door.frame(offering.title.clone()),
+        errors,
+        values,
+        taken: pools.iter().map(|pool| pool.taken).sum(),
+        offering,
+    };
+    door.page(status, &page)
+}
+
+/// `GET /desk/classes/{id}/edit`
+pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
+    let found = read(&door, &id).await?;
+    Ok(shown(&door, found, None))
+}
+
+/// `POST /desk/classes/{id}/edit`
+pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
+    let found = read(&door, &id).await?;
+    let mut errors = Errors::none();
+    let title = form.text("title");
+    if title.is_empty() || title.chars().count() > 60 {
+        errors.add("title", "bookings-term-title-bad");
+    }
+    let opens = match form.opt("opens") {
+        None => Ok(Micros(0)),
+        Some(text) => Micros::parse(text, &door.zone),
+    };
+    if opens.is_err() {
+        errors.add("opens", "bookings-api-time");
+    }
+    let seats: Option<i32> = form.parsed("seats").filter(|seats| (0..=100_000).contains(seats));
+    if seats.is_none() && !found.1.is_empty() {
+        errors.add("seats", "bookings-term-seats-bad");
+    }
+    if !errors.is_empty() {
+        return Ok(shown(&door, found, Some((form.values().clone(), errors))));
+    }
+    let wanted = Offering {
+        title: title.to_owned(),
+        about: form.text("about").chars().take(2000).collect(),
+        teacher: form.text("teacher").chars().take(60).collect(),
+        place: form.text("place").chars().take(60).collect(),
+        opens: opens.unwrap_or(Micros(0)),
+        state: if form.ticked("off") {
+            OfferingState::Off
+        } else {
+            OfferingState::Open
+        },
+        version: form.parsed("version").unwrap_or_default(),
+        ..found.0.clone()
+    };
+    let (actor, offering, f) = (door.actor.label(), wanted.id, door.frame(""));
+    let before = found.0.clone();
+    let done = door
+        .write::<_, EditError, _>(move |tx| {
+            keep(tx, &actor, &before, &wanted, seats)?;
+            if before.teacher != wanted.teacher && !before.teacher.is_empty() {
+                let now = if wanted.teacher.is_empty() {
+                    f.t("bookings-teacher-none")
+                } else {
+                    wanted.teacher.clone()
+                };
+                let say = Say {
+                    topic: format!("teacher:{}:{}", wanted.id, wanted.version),
+                    title: f.t1("bookings-told-title", "title", wanted.title.as_str()),
+                    body: f.t2(
+                        "bookings-told-teacher",
+                        "title",
+                        wanted.title.as_str(),
+                        "name",
+                        now,
+                    ),
+                };
+                tell_takers(tx, wanted.community, wanted.id, &say)?;
+            }
+            Ok(())
+        })
+        .await;
+    let (field, saying) = match done {
+        Ok(()) => {
+            allocator(&door)?.look(offering).await;
+            let to = format!("/desk/classes/{offering}?said=bookings-edit-done");
+            return Ok(Reply::to(to).into_response());
+        }
+        Err(EditError::Stale) => return Err(Failure::conflict("bookings-session-stale")),
+        Err(EditError::Taken) => ("seats", "bookings-edit-taken"),
+        Err(EditError::Clash("teacher")) => ("teacher", "bookings-term-teacher-taken"),
+        Err(EditError::Clash(_)) => ("place", "bookings-term-room-taken"),
+        Err(EditError::Store(error)) => return Err(error.into()),
+    };
+    let errors = Errors::one(field, saying);
+    Ok(shown(&door, found, Some((form.values().clone(), errors))))
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    actor: &str,
+    before: &Offering,
+    wanted: &Offering,
+    seats: Option<i32>,
+) -> Result<(), EditError> {
+    let community = wanted.community;
+    if before.teacher != wanted.teacher || before.place != wanted.place {
+        stands_clear(tx, community, before, wanted)?;
+    }
+    let saved = tx.run(
+        &SAVE,
+        &[
+            &community,
+            &wanted.id,
+            &wanted.version,
+            &wanted.title,
+            &wanted.about,
+            &wanted.teacher,
+            &wanted.place,
+            &wanted.opens,
+            &wanted.state,
+        ],
+    )?;
+    if saved == 0 {
+        return Err(EditError::Stale);
+    }
+    let pools = tx.all(&rows::POOLS, &[&community, &wanted.id], PoolRow::read)?;
+    if let (Some(seats), Some(first)) = (seats, pools.first()) {
+        let all: i32 = pools.iter().map(|pool| pool.size).sum();
+        // The open seats grow and shrink; those kept for others stay.
+        let size = first.size + seats - all;
+        if size < 0 || (seats != all && tx.run(&RESIZE, &[&community, &first.id, &size])? == 0) {
+            return Err(EditError::Taken);
+        }
+    }
+    let body = json!({ "title": wanted.title, "teacher": wanted.teacher, "place": wanted.place,
+        "seats": seats, "state": wanted.state.word() });
+    tx.audit(
+        community,
+        &Entry {
+            actor,
+            verb: "offering.changed",
+            subject_kind: "offering",
+            subject: wanted.id.0,
+            body: body.to_string(),
+        },
+    )?;
+    Ok(())
+}
+
+/// Whether the new teacher and the new room are free at all sessions to come.
+fn stands_clear(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    before: &Offering,
+    wanted: &Offering,
+) -> Result<(), EditError> {
+    let now = tx.now();
+    let mut sessions = tx.all(&rows::SESSIONS, &[&community, &wanted.id], Session::read)?;
+    sessions.retain(|session| session.ends > now && session.state != SessionState::Off);
+    let (Some(first), Some(last)) = (
+        sessions.iter().map(|session| session.starts).min(),
+        sessions.iter().map(|session| session.ends).max(),
+    ) else {
+        return Ok(());
+    };
+    let places = std::collections::BTreeSet::from([wanted.place.as_str()]);
+    let busy = Busy::read(tx, community, (first, last), &places)?;
+    let teacher = if before.teacher == wanted.teacher {
+        ""
+    } else {
+        &wanted.teacher
+    };
+    let place = if before.place == wanted.place {
+        ""
+    } else {
+        &wanted.place
+    };
+    for session in &sessions {
+        let clashes = busy.against((session.starts, session.ends), teacher, place, Some(session.id));
+        match clashes.first() {
+            Some(crate::plan::Clash::Teacher(_)) => return Err(EditError::Clash("teacher")),
+            Some(_) => return Err(EditError::Clash("place")),
+            None => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! One letter of another room to one telephone: not at night, within the day's
+//! budget. Whether it left before is the asker's to know.
+
+use kernel::{CommunityId, Micros, Zone};
+use store::{Community, Store, StoreError};
+
+use super::channel::{ChannelKind, Letter, SendError};
+use super::channels::{Channel, spend, ways};
+use super::deliver::Quiet;
+
+/// Whether a letter may leave now.
+#[derive(Clone, Debug)]
+pub enum Leave {
+    /// It may, by this way; none in a demo, where nobody's telephone rings.
+    Now(Option<Box<Channel>>),
+    /// Not before this.
+    Later(Micros),
+    /// There is no way out for text messages.
+    NoWay,
+}
+
+/// Asks for leave for one text message, and takes it from the day's budget.
+pub fn leave(store: &Store, community: CommunityId, demo: bool) -> Result<Leave, StoreError> {
+    store.write_now(move |tx| {
+        let centre = Community::by_id(tx, community)?.ok_or(StoreError::NoRow)?;
+        let zone = Zone::named(&centre.zone).unwrap_or_else(|_| Zone::shanghai());
+        let (now, quiet) = (tx.now(), Quiet::read(tx, community)?);
+        if let Some(morning) = quiet.end_of(&zone, now) {
+            return Ok(Leave::Later(morning));
+        }
+        let ways = ways(tx, community)?;
+        let Some(channel) = ways.of(ChannelKind::Sms) else {
+            return Ok(if demo { Leave::Now(None) } else { Leave::NoWay });
+        };
+        let (day, _) = zone.day_and_minute(now);
+        if !spend(tx, community, &channel.row, day)? {
+            return Ok(Leave::Later(zone.instant(day.plus_days(1), quiet.until)));
+        }
+        Ok(Leave::Now(Some(Box::new(channel.clone()))))
+    })
+}
+
+/// Sends one letter by a way that [`leave`] gave.
+pub fn send_letter(channel: Option<&Channel>, letter: &Letter, now: Micros) -> Result<String, SendError> {
+    match channel {
+        Some(channel) => channel.config.send(letter, now.0.div_euclid(Micros::SECOND)),
+        None => Ok("demo".to_owned()),
+    }
+}
