@@ -24,6 +24,7 @@ pub fn run(app: App, ready: impl FnOnce(&App, &str)) -> Result<(), Failure> {
             .flat_map(|room| (room.handlers)(&app))
             .collect(),
         rounds::all(&app, runtime.handle()),
+        &app.config().data_dir.join("runner"),
     )?;
     let served = runtime.block_on(listen(app.clone(), ready));
     runner.stop();

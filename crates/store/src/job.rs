@@ -85,6 +85,8 @@ crate::statements! {
         WHERE community_id = $1 AND state = 'waiting' AND run_at <= $3 AND id IN (SELECT id FROM store_job \
         WHERE community_id = $1 AND state = 'waiting' AND run_at <= $3 ORDER BY run_at LIMIT $5) \
         RETURNING community_id, id, kind, body, state, run_at, lease_until, lease_by, attempts, last_error, created_at";
+    /// What a server that is gone had taken is due at once.
+    LET_GO = "UPDATE store_job SET run_at = $3, lease_until = $3 WHERE community_id = $1 AND state = 'waiting' AND lease_until > $3 AND lease_by = $2";
     /// A job that was done goes.
     DONE = "DELETE FROM store_job WHERE community_id = $1 AND id = $2 AND lease_by = $3 AND attempts = $4";
     /// A job that failed waits, or is dead.
@@ -181,6 +183,13 @@ pub fn claim(
     )?;
     jobs.sort_by_key(|job| job.id);
     Ok(jobs)
+}
+
+/// Lets go what `holder` had taken: it is known to be gone. A job that it did
+/// after all is done twice, which every job bears.
+pub fn let_go(tx: &mut Tx<'_>, community: CommunityId, holder: &str) -> Result<u64, StoreError> {
+    let now = tx.now();
+    tx.run(&LET_GO, &[&community, &holder, &now])
 }
 
 /// A job was done: it goes, unless another server has taken it since.

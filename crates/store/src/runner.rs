@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -72,13 +73,17 @@ impl Runner {
         }
     }
 
-    /// Starts the threads.
+    /// Starts the threads. `note` is a file of this server: it names who ran here
+    /// before, so that what a killed process had taken need not wait for the end
+    /// of its lease.
     pub fn start(
         store: Store,
         handlers: Vec<(&'static str, Handler)>,
         periodic: Vec<Periodic>,
+        note: &Path,
     ) -> Result<RunnerHandle, StoreError> {
         let runner = Self::new(store, handlers, periodic);
+        runner.follow(note)?;
         let (stop, stopped) = crossbeam_channel::bounded(0);
         let mut threads = Vec::new();
         for _ in 0..WORKERS {
@@ -90,6 +95,26 @@ impl Runner {
             threads,
             stop: Some(stop),
         })
+    }
+
+    /// Lets go what the process before had taken, and writes down who runs now.
+    fn follow(&self, note: &Path) -> Result<(), StoreError> {
+        let before = std::fs::read_to_string(note)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        if !before.is_empty() {
+            self.store.write_now(move |tx| {
+                for community in Community::list(tx)? {
+                    job::let_go(tx, community.id, &before)?;
+                }
+                Ok::<_, StoreError>(())
+            })?;
+        }
+        if let Err(error) = std::fs::write(note, &self.holder) {
+            tracing::warn!(%error, "it cannot be written down who runs here");
+        }
+        Ok(())
     }
 
     fn do_jobs(&self, stopped: &Receiver<()>) {

@@ -57,9 +57,12 @@ fn load(address: SocketAddr, token: &str, name: &str, news: &Sender<News>) {
 
 /// Sends a list; gives its page.
 fn upload(http: &mut Http, round: u64) -> String {
-    let rows: String = (0..ROWS).map(|n| format!("赵{round}之{n},{n}\r\n")).collect();
+    let sign = |n: u64| char::from_u32(0x4e00 + u32::try_from(n).unwrap()).unwrap();
+    let rows: String = (0..ROWS as u64)
+        .map(|n| format!("赵{}{},南苑,1号楼,1单元,{round}0{n}\r\n", sign(round), sign(n)))
+        .collect();
     let file = format!(
-        "--rows\r\ncontent-disposition: form-data; name=\"list\"; filename=\"list.csv\"\r\ncontent-type: text/csv\r\n\r\n姓名,门牌\r\n{rows}\r\n--rows--\r\n"
+        "--rows\r\ncontent-disposition: form-data; name=\"list\"; filename=\"list.csv\"\r\ncontent-type: text/csv\r\n\r\n姓名,小区,楼栋,单元,门牌\r\n{rows}\r\n--rows--\r\n"
     );
     let (status, page) = http.send("POST", "/people/import", "", &file).unwrap();
     assert_eq!(status, 303, "{}", plain(&page));
@@ -78,7 +81,12 @@ fn carry_on(http: &mut Http, page: &str) -> std::io::Result<()> {
                 http.send("POST", page, "", &format!("version={version}&do=confirm"))?;
             }
             Some(version) if shown.contains("name=\"c0\"") => {
-                http.send("POST", page, "", &format!("version={version}&c0=name&c1=door"))?;
+                http.send(
+                    "POST",
+                    page,
+                    "",
+                    &format!("version={version}&c0=name&c1=estate&c2=building&c3=staircase&c4=door"),
+                )?;
             }
             _ if shown.contains("<a class=\"btn\" href=\"/people\">") => return Ok(()),
             _ => std::thread::sleep(Duration::from_millis(10)),
@@ -184,6 +192,7 @@ fn check(made: &Made, added: &std::collections::BTreeMap<String, String>, at_lea
         assert_eq!(status, 200, "{page} is lost");
     }
     let pages = lists(&mut http);
+    assert!(!pages.is_empty(), "every round sends a list");
     for page in &pages {
         carry_on(&mut http, page).unwrap();
     }

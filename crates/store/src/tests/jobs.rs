@@ -142,6 +142,37 @@ fn a_job_of_a_server_that_died_is_taken_by_another_whose_word_then_counts() {
     });
 }
 
+/// A place for the note of who runs, of this test alone.
+fn note() -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("huiyin-runner-{}", Uuid::now_v7().simple()))
+}
+
+#[test]
+fn what_a_killed_process_had_taken_is_done_as_soon_as_the_next_one_starts() {
+    both(|world| {
+        let community = world.community;
+        leave(world, 1, "greet");
+        let taken = world.write(move |tx| {
+            let now = tx.now();
+            job::claim(tx, community, "the one before", now, 5)
+        });
+        assert_eq!(taken.len(), 1);
+        let note = note();
+        std::fs::write(&note, "the one before").unwrap();
+        let (done, heard) = crossbeam_channel::bounded(1);
+        let handler: Handler = Arc::new(move |_, job| {
+            done.send(job.id).unwrap();
+            Ok(())
+        });
+        let runner = Runner::start(world.store.clone(), vec![("greet", handler)], Vec::new(), &note).unwrap();
+        let done = heard.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+        assert_eq!(done, taken[0].id);
+        assert_ne!(std::fs::read_to_string(&note).unwrap(), "the one before");
+        runner.stop();
+        std::fs::remove_file(&note).unwrap();
+    });
+}
+
 #[test]
 fn only_one_server_has_the_turn_and_one_that_was_overtaken_is_told() {
     both(|world| {
@@ -202,6 +233,7 @@ fn the_threads_do_a_job_when_it_is_left_and_end_when_stopped() {
             world.store.clone(),
             vec![("greet", handler)],
             crate::notary::periodic(),
+            &note(),
         )
         .unwrap();
         leave(world, 1, "greet");
