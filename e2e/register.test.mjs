@@ -55,6 +55,17 @@ describe("the register of people", () => {
     await page.waitForURL(/\/desk/);
     return page;
   };
+  const enters = async (phone, options) => {
+    const page = await open(chromium, { ...options, url: house.url });
+    await page.goto("/enter");
+    await page.fill("[name=phone]", phone);
+    await page.click("main form button");
+    const code = (await page.locator("main").innerText()).match(/\b\d{6}\b/)[0];
+    await page.fill("[name=code]", code);
+    await page.click("main form button");
+    await page.waitForURL((url) => !url.pathname.startsWith("/enter"));
+    return page;
+  };
   const seen = async (page, name) => {
     await axe(page);
     await noSidewaysScroll(page, 320);
@@ -132,5 +143,43 @@ describe("the register of people", () => {
     assert.equal(await phone.locator("tbody tr").count(), 0);
     await phone.goto("/people?q=" + encodeURIComponent("北苑1号楼"));
     assert.ok((await phone.locator("tbody tr").count()) > 0);
+  });
+
+  test("a daughter far away follows each step that is done for her mother, and nobody else does", async () => {
+    const clerk = await signedIn("clerk");
+    await clerk.goto("/people?q=" + encodeURIComponent("wjx 南苑7号楼"));
+    await clerk.click("tbody a:has-text('王建新')");
+    const elder = new URL(clerk.url()).pathname;
+    const form = clerk.locator(`form[action='${elder}/consent']`);
+    await clerk.click("#consents summary");
+    await form.locator("[name=purpose]").selectOption("act");
+    await form.locator("[name=agent_name]").fill("王丽");
+    await form.locator("[name=agent_phone]").fill("15429990001");
+    await form.locator("[name=evidence]").fill("委托书 1 号");
+    await form.locator("button").click();
+    await clerk.locator(".toast").waitFor();
+    await clerk.fill(`form[action='${elder}/visit'] [name=note]`, "身体好");
+    await clerk.click(`form[action='${elder}/visit'] button`);
+    await clerk.locator(".toast").waitFor();
+    await clerk.click("a[href^='/desk/take-in?person=']");
+    await clerk.fill("#words", "王建新家的水龙头漏水，要人上门看看");
+    await clerk.click("#take-in button[value=save]");
+    await clerk.locator("#aloud").waitFor();
+
+    for (const js of [true, false]) {
+      const daughter = await enters("15429990001", { size: "phone", js });
+      await daughter.goto("/me");
+      await seen(daughter, `9-own-${js ? "js" : "plain"}`);
+      await daughter.click("a:has-text('王建新')");
+      assert.match(await daughter.locator("main").innerText(), /水龙头漏水/);
+      assert.match(await daughter.locator("main").innerText(), /上门见到/);
+      assert.doesNotMatch(await daughter.locator("main").innerText(), /身体好/);
+      await seen(daughter, `10-family-${js ? "js" : "plain"}`);
+      await daughter.click("main section.card a[href^='/i/']");
+      await seen(daughter, `11-step-${js ? "js" : "plain"}`);
+    }
+    const stranger = await enters("15429990002", { size: "phone" });
+    const answer = await stranger.goto(elder.replace("/people/", "/me/family/"));
+    assert.equal(answer.status(), 404);
   });
 });

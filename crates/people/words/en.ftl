@@ -310,3 +310,12 @@ people-card-digits = Digits of the card
 people-card-scan = Scan this to sign in
 people-card-next = Make another
 people-can-lead = use the page of rounds
+
+people-nav-cover = Who covers what
+people-cover = Who covers what
+people-cover-line = { $own } staircases have a leader of their own, { $above } are led from above, { $nobody } by nobody.
+people-cover-own = own leader
+people-cover-above = led from above
+people-cover-nobody = nobody
+people-cover-building = { $name }, { $n } staircases
+people-cover-table = As a table

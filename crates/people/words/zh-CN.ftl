@@ -310,3 +310,12 @@ people-card-digits = 卡上的数字
 people-card-scan = 扫这个码就能登录
 people-card-next = 再做一张
 people-can-lead = 用走访页
+
+people-nav-cover = 谁管哪里
+people-cover = 谁管哪里
+people-cover-line = { $own } 个单元有自己的单元长，{ $above } 个由上一级代管，{ $nobody } 个没有人。
+people-cover-own = 有单元长
+people-cover-above = 上一级代管
+people-cover-nobody = 没有人
+people-cover-building = { $name }，{ $n } 个单元
+people-cover-table = 列成表

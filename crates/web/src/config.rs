@@ -28,6 +28,9 @@ pub struct Config {
     pub request_seconds: u32,
     /// `HUIYIN_CONNECTIONS`: how many connections are served at once. `4096`.
     pub connections: u32,
+    /// `HUIYIN_SECOND_LOCK`: whoever works here must set up the second lock
+    /// (an app's six digits) before anything else. `false`.
+    pub second_lock: bool,
     /// `HUIYIN_DEMO`: a demo centre: says so on every page. `false`.
     pub demo: bool,
 }
@@ -43,6 +46,7 @@ impl Default for Config {
             metrics_listen: String::new(),
             request_seconds: 30,
             connections: 4096,
+            second_lock: false,
             demo: false,
         }
     }
@@ -58,6 +62,7 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("metrics_listen", Kind::Text),
     ("request_seconds", Kind::Number),
     ("connections", Kind::Number),
+    ("second_lock", Kind::Switch),
     ("demo", Kind::Switch),
 ];
 

@@ -22,6 +22,8 @@ pub enum Failure {
     Prove,
     /// The first password must be changed before anything else.
     ChangePassword,
+    /// Whoever works here must lock their door twice first.
+    LockTwice,
     /// The form page was too old, or lost its proof; what was typed is kept.
     Stale,
     /// The request came from a stranger's page.
@@ -57,7 +59,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Denied | Self::Foreign | Self::ChangePassword => StatusCode::FORBIDDEN,
+            Self::Denied | Self::Foreign | Self::ChangePassword | Self::LockTwice => StatusCode::FORBIDDEN,
             Self::SignIn | Self::Prove => StatusCode::UNAUTHORIZED,
             Self::Stale | Self::BadInput(_) | Self::OtherBody => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -77,6 +79,7 @@ impl Failure {
             Self::SignIn => "sign-in",
             Self::Prove => "prove",
             Self::ChangePassword => "change-password",
+            Self::LockTwice => "lock-twice",
             Self::Stale => "stale",
             Self::Foreign => "foreign",
             Self::BadInput(_) => "bad-input",
@@ -99,6 +102,7 @@ impl Failure {
             Self::SignIn,
             Self::Prove,
             Self::ChangePassword,
+            Self::LockTwice,
             Self::Stale,
             Self::Foreign,
             Self::BadInput(Errors::none()),

@@ -69,6 +69,12 @@ pub(crate) async fn who(app: &App, community: CommunityId, parts: &request::Part
     if must_change && !open_to_all(parts.uri.path()) {
         return Err(Failure::ChangePassword);
     }
+    let unlocked = session
+        .as_ref()
+        .is_some_and(|session| !session.has_second && !session.actor.grants.is_empty());
+    if unlocked && app.config().second_lock && !open_to_all(parts.uri.path()) && !is_lock(parts.uri.path()) {
+        return Err(Failure::LockTwice);
+    }
     let visitor = match &session {
         Some(session) => Visitor {
             id: session.csrf_id(),
@@ -97,6 +103,11 @@ fn may_rotate(parts: &request::Parts) -> bool {
 /// What may be done before the first password is changed.
 fn open_to_all(path: &str) -> bool {
     matches!(path, "/me/password" | "/sign-out" | "/sign-in" | "/prefs")
+}
+
+/// The pages on which the door is locked twice.
+fn is_lock(path: &str) -> bool {
+    path == "/me/second" || path.starts_with("/me/second/")
 }
 
 fn visitor(app: &App, headers: &HeaderMap) -> Visitor {

@@ -41,6 +41,7 @@ pub(crate) fn render(app: &App, kept: &Kept, failure: &Failure) -> Response {
         }
         Failure::Prove => ProofPage::instead(app, kept),
         Failure::ChangePassword => Redirect::to("/me/password").into_response(),
+        Failure::LockTwice => Redirect::to("/me/second").into_response(),
         other => page(app, kept, other),
     }
 }

@@ -260,3 +260,6 @@ web-api-problems = When it cannot be done
 
 ## Charts
 web-chart-figures = The figures
+web-failure-lock-twice-title = Please set up the second lock first
+web-failure-lock-twice-what = This centre asks its staff for six digits at sign-in.
+web-failure-lock-twice-next = Then you can go on.

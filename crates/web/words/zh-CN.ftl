@@ -226,3 +226,6 @@ web-api-problems = 办不成的时候
 
 ## 图表
 web-chart-figures = 看数字
+web-failure-lock-twice-title = 请先装第二道锁
+web-failure-lock-twice-what = 这个中心要求工作人员登录时再写六位数字。
+web-failure-lock-twice-next = 装好以后就能接着用。

@@ -5,6 +5,7 @@
 mod account;
 mod accounts;
 mod cards;
+mod cover;
 mod days;
 mod duty;
 mod edit;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Router<App> {
             "/settings/grid/{id}/leader",
             get(handover::page).post(handover::save),
         )
+        .route("/settings/cover", get(cover::page))
         .route("/settings/units", get(units::list).post(units::add))
         .route("/settings/units/{id}", get(units::page).post(units::save))
         .route("/settings/staff", get(staff::list).post(staff::add))

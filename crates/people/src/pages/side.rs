@@ -14,7 +14,7 @@ pub struct Side {
 }
 
 /// Address, word, and who may: kind and action.
-const ALL: [(&str, &str, &str, &str); 12] = [
+const ALL: [(&str, &str, &str, &str); 13] = [
     (
         "/settings/categories",
         "people-nav-categories",
@@ -25,6 +25,7 @@ const ALL: [(&str, &str, &str, &str); 12] = [
     ("/settings/items", "people-nav-items", "catalogue", "see"),
     ("/settings/workflow", "people-nav-workflow", "matters", "settings"),
     ("/settings/grid", "people-nav-grid", "people", "edit"),
+    ("/settings/cover", "people-nav-cover", "people", "edit"),
     ("/settings/units", "people-nav-units", "people", "edit"),
     ("/settings/staff", "people-nav-staff", "people", "edit"),
     ("/settings/rosters", "people-nav-rosters", "people", "edit"),
