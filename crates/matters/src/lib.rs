@@ -8,6 +8,7 @@ pub mod answer;
 mod api;
 pub mod assign;
 mod book;
+pub mod carry;
 pub mod clocks;
 pub mod complain;
 pub mod correct;
@@ -39,6 +40,8 @@ mod settings;
 mod wall;
 pub mod words;
 pub mod workflow;
+
+pub use resident::media::send as send_file;
 
 use web::Room;
 

@@ -28,6 +28,9 @@ pub struct Config {
     pub request_seconds: u32,
     /// `HUIYIN_CONNECTIONS`: how many connections are served at once. `4096`.
     pub connections: u32,
+    /// `HUIYIN_SCANNER`: where clamd listens for files to look through:
+    /// `127.0.0.1:3310`, or the path of its socket. Empty: none.
+    pub scanner: String,
     /// `HUIYIN_DEMO`: a demo centre: says so on every page. `false`.
     pub demo: bool,
 }
@@ -43,6 +46,7 @@ impl Default for Config {
             metrics_listen: String::new(),
             request_seconds: 30,
             connections: 4096,
+            scanner: String::new(),
             demo: false,
         }
     }
@@ -58,6 +62,7 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("metrics_listen", Kind::Text),
     ("request_seconds", Kind::Number),
     ("connections", Kind::Number),
+    ("scanner", Kind::Text),
     ("demo", Kind::Switch),
 ];
 
