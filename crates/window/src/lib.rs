@@ -1,6 +1,7 @@
 //! The window: what a resident can ask for, what it takes, and how it is
 //! asked. The catalogue of service items is in [`catalogue`], forms as data in
-//! [`forms`], what is asked and what becomes of it in [`applications`].
+//! [`forms`], what is asked and what becomes of it in [`applications`], what staff do for
+//! those who cannot go in [`errands`].
 //!
 //! The counter stands on this: [`reach::Reach`], [`catalogue::Catalogue::find`],
 //! [`pages::item::Facts`], [`forms::shelf::of`], [`forms::known()`],
@@ -11,6 +12,7 @@
 pub mod applications;
 pub mod catalogue;
 mod desk;
+pub mod errands;
 pub mod forms;
 pub mod pages;
 pub mod reach;
@@ -62,9 +64,14 @@ pub fn room() -> Room {
             .chain(applications::rows::ALL)
             .chain(applications::steps::ALL)
             .chain(applications::no_loss::ALL)
+            .chain(errands::rows::ALL)
             .copied()
             .collect(),
-        lists: applications::list::samples,
+        lists: || {
+            let mut lists = applications::list::samples();
+            lists.extend(errands::rows::samples());
+            lists
+        },
         nav: vec![pages::nav(), desk::nav()],
         periodic: |_| {
             vec![store::Periodic {
@@ -99,6 +106,11 @@ mod tests {
             "window-do-",
             "window-words-",
             "window-scan-",
+            "window-way-",
+            "window-tell-",
+            "window-errand-open",
+            "window-errand-done",
+            "window-errand-ended",
         ];
         let faults = web::missing_keys("window", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));

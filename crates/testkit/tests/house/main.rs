@@ -3,6 +3,7 @@
 mod api;
 mod counter;
 mod doors;
+mod errands;
 mod family;
 mod floors;
 mod gate_agrees;
@@ -21,3 +22,4 @@ mod routes;
 mod statements;
 mod taking_part;
 mod terms;
+mod window;

@@ -3,6 +3,8 @@
 mod application;
 mod applications;
 mod catalogue;
+mod errand;
+mod errands;
 mod version;
 
 use axum::Router;
@@ -31,6 +33,20 @@ pub(crate) fn routes() -> Router<App> {
         )
         .route("/desk/applications/{id}/reveal", post(application::reveal))
         .route("/desk/applications/{id}/paper/{paper}", get(application::paper))
+        .route("/desk/errands", get(errands::list))
+        .route(
+            "/desk/errands/new",
+            get(errands::new_page)
+                .post(errands::make)
+                .layer(web::Limits::files(1, 10 << 20).layer()),
+        )
+        .route("/desk/errands/{id}", get(errand::page))
+        .route("/desk/errands/{id}/step", post(errand::step))
+        .route("/desk/errands/{id}/told/{step}", post(errand::told))
+        .route("/desk/errands/{id}/original", post(errand::original))
+        .route("/desk/errands/{id}/original/{original}", post(errand::moved))
+        .route("/desk/errands/{id}/finish", post(errand::finish))
+        .route("/desk/errands/{id}/apply", post(errand::apply))
 }
 
 /// Its entry in the bar of the staff.

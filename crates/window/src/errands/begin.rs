@@ -88,7 +88,10 @@ impl From<Refused> for ErrandError {
 /// it and can take it back.
 pub fn begin(tx: &mut Tx<'_>, cx: &register::Cx<'_>, new: &NewErrand) -> Result<Errand, ErrandError> {
     let person = Person::take(tx, cx, new.person, "visit")?;
-    let about = new.item.as_ref().map_or_else(|| new.about.trim().to_owned(), |item| item.name.clone());
+    let about = new
+        .item
+        .as_ref()
+        .map_or_else(|| new.about.trim().to_owned(), |item| item.name.clone());
     if about.is_empty() || about.chars().count() > 100 {
         return Err(ErrandError::Field("about", "window-errand-no-about"));
     }
@@ -111,7 +114,11 @@ pub fn begin(tx: &mut Tx<'_>, cx: &register::Cx<'_>, new: &NewErrand) -> Result<
         key,
         person: person.id,
         path: person.path,
-        item: new.item.as_ref().map(|item| item.code.clone()).unwrap_or_default(),
+        item: new
+            .item
+            .as_ref()
+            .map(|item| item.code.clone())
+            .unwrap_or_default(),
         item_name: about,
         draft: None,
         consent: consent.id,
@@ -138,15 +145,27 @@ pub fn begin(tx: &mut Tx<'_>, cx: &register::Cx<'_>, new: &NewErrand) -> Result<
     register::reached(tx, &person, &reached)?;
     log(tx, cx, &errand, "errand.begun")?;
     let words = format!("{}替您办：{}", cx.actor.name, errand.item_name);
-    steps::add(tx, cx, &errand, &NewStep { words, tell: vec!["child"] })?;
+    steps::add(
+        tx,
+        cx,
+        &errand,
+        &NewStep {
+            words,
+            tell: vec!["child"],
+        },
+    )?;
     Ok(errand)
 }
 
 fn proof(new: &NewErrand) -> Result<String, ErrandError> {
     let signature = new.signature.trim();
     match new.way {
-        Way::Sign if signature.is_empty() => Err(ErrandError::Field("signature", "window-errand-no-signature")),
-        Way::Sign if signature.len() > 20_000 => Err(ErrandError::Field("signature", "window-errand-no-signature")),
+        Way::Sign if signature.is_empty() => {
+            Err(ErrandError::Field("signature", "window-errand-no-signature"))
+        }
+        Way::Sign if signature.len() > 20_000 => {
+            Err(ErrandError::Field("signature", "window-errand-no-signature"))
+        }
         Way::Sign => Ok(signature.to_owned()),
         Way::Voice => match new.voice {
             Some(file) => Ok(format!("voice {file}")),
@@ -160,7 +179,12 @@ fn proof(new: &NewErrand) -> Result<String, ErrandError> {
 }
 
 /// Records what was done on an errand.
-pub(crate) fn log(tx: &mut Tx<'_>, cx: &register::Cx<'_>, errand: &Errand, verb: &str) -> Result<(), StoreError> {
+pub(crate) fn log(
+    tx: &mut Tx<'_>,
+    cx: &register::Cx<'_>,
+    errand: &Errand,
+    verb: &str,
+) -> Result<(), StoreError> {
     let actor = cx.actor.label();
     let entry = Entry {
         actor: &actor,

@@ -10,7 +10,12 @@ use super::rows::{self, Errand, ErrandId, Hand, Original, OriginalId};
 use super::steps::{NewStep, add, take};
 
 /// An original is taken along.
-pub fn taken(tx: &mut Tx<'_>, cx: &register::Cx<'_>, id: ErrandId, name: &str) -> Result<Original, ErrandError> {
+pub fn taken(
+    tx: &mut Tx<'_>,
+    cx: &register::Cx<'_>,
+    id: ErrandId,
+    name: &str,
+) -> Result<Original, ErrandError> {
     let errand = take(tx, cx, id)?;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 60 {
@@ -30,7 +35,15 @@ pub fn taken(tx: &mut Tx<'_>, cx: &register::Cx<'_>, id: ErrandId, name: &str) -
     hand(tx, cx, &original, "本人", &cx.actor.name)?;
     log(tx, cx, &original, "original.taken")?;
     let words = format!("{}带走了您的{name}，办完就还", cx.actor.name);
-    add(tx, cx, &errand, &NewStep { words, tell: vec!["child"] })?;
+    add(
+        tx,
+        cx,
+        &errand,
+        &NewStep {
+            words,
+            tell: vec!["child"],
+        },
+    )?;
     Ok(original)
 }
 
@@ -57,26 +70,58 @@ pub fn moved(
     found.back_at = back.then(|| tx.now());
     let changed = tx.run(
         &rows::MOVE_ORIGINAL,
-        &[&cx.community, &found.id, &found.version, &found.holder, &found.back_at],
+        &[
+            &cx.community,
+            &found.id,
+            &found.version,
+            &found.holder,
+            &found.back_at,
+        ],
     )?;
     if changed == 0 {
         return Err(ErrandError::Stale);
     }
     hand(tx, cx, &found, &from, to)?;
-    log(tx, cx, &found, if back { "original.back" } else { "original.moved" })?;
+    log(
+        tx,
+        cx,
+        &found,
+        if back { "original.back" } else { "original.moved" },
+    )?;
     if back {
         let words = format!("{}还到您手里了", found.name);
-        add(tx, cx, &errand, &NewStep { words, tell: vec!["child"] })?;
+        add(
+            tx,
+            cx,
+            &errand,
+            &NewStep {
+                words,
+                tell: vec!["child"],
+            },
+        )?;
     }
     Ok(found)
 }
 
-fn find(tx: &mut Tx<'_>, cx: &register::Cx<'_>, errand: &Errand, id: OriginalId) -> Result<Original, ErrandError> {
+fn find(
+    tx: &mut Tx<'_>,
+    cx: &register::Cx<'_>,
+    errand: &Errand,
+    id: OriginalId,
+) -> Result<Original, ErrandError> {
     let all = tx.all(&rows::ORIGINALS, &[&cx.community, &errand.id], Original::read)?;
-    all.into_iter().find(|one| one.id == id).ok_or(ErrandError::NotFound)
+    all.into_iter()
+        .find(|one| one.id == id)
+        .ok_or(ErrandError::NotFound)
 }
 
-fn hand(tx: &mut Tx<'_>, cx: &register::Cx<'_>, original: &Original, from: &str, to: &str) -> Result<(), StoreError> {
+fn hand(
+    tx: &mut Tx<'_>,
+    cx: &register::Cx<'_>,
+    original: &Original,
+    from: &str,
+    to: &str,
+) -> Result<(), StoreError> {
     Hand {
         community: cx.community,
         id: tx.clock().fresh(),
@@ -96,7 +141,8 @@ fn log(tx: &mut Tx<'_>, cx: &register::Cx<'_>, original: &Original, verb: &str) 
         verb,
         subject_kind: "original",
         subject: original.id.0,
-        body: serde_json::json!({ "by": cx.actor.name, "name": original.name, "holder": original.holder }).to_string(),
+        body: serde_json::json!({ "by": cx.actor.name, "name": original.name, "holder": original.holder })
+            .to_string(),
     };
     tx.audit(cx.community, &entry)
 }

@@ -227,6 +227,20 @@ impl Errand {
     }
 }
 
+impl Told {
+    /// The steps of an errand, the oldest first.
+    pub fn of(tx: &mut Tx<'_>, community: CommunityId, id: ErrandId) -> Result<Vec<Self>, StoreError> {
+        tx.all(&STEPS, &[&community, &id], Self::read)
+    }
+}
+
+impl Hand {
+    /// Through which hands an original went, the first first.
+    pub fn of(tx: &mut Tx<'_>, community: CommunityId, id: OriginalId) -> Result<Vec<Self>, StoreError> {
+        tx.all(&HANDS, &[&community, &id], Self::read)
+    }
+}
+
 impl Thing for Errand {
     const KIND: &'static str = "errand";
 

@@ -71,7 +71,11 @@ pub(crate) async fn send(door: Door, Path(token): Path<String>, form: Form) -> R
         typed: s.body.typed.clone(),
         person: s.draft.person,
         channel,
-        taken_by: if staff { door.actor.name.clone() } else { String::new() },
+        taken_by: if staff {
+            door.actor.name.clone()
+        } else {
+            String::new()
+        },
         agent_name: s.draft.agent_name.clone(),
         consent: None,
         draft: Some(s.draft.id),
