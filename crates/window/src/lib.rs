@@ -43,6 +43,8 @@ pub fn room() -> Room {
                 applications::Application::KIND,
                 applications::Application::relation_names(),
             ),
+            ("errands", Vec::new()),
+            (errands::Errand::KIND, errands::Errand::relation_names()),
         ],
         migrations: vec![
             store::Migration {

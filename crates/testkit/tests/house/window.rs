@@ -256,7 +256,7 @@ fn an_item_is_published_by_a_second_person_and_its_history_stays() {
         };
         assert!(matches!(decides(&manager), Err(EditError::SamePerson)));
         let second = Actor {
-            account: Some(centre.clock.fresh()),
+            staff: Some(centre.places.arbiter),
             ..manager.clone()
         };
         decides(&second).expect("it is published");
