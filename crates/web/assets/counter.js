@@ -31,3 +31,5 @@
     setInterval(tick, 1000);
   }
 })();
+/* data-begin: a card reader types into the field at once. */
+document.querySelector("[data-begin]")?.focus();
