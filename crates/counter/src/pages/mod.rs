@@ -62,6 +62,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/counter/choose", post(serve::choose))
         .route("/counter/aside", post(serve::aside))
         .route("/counter/form", post(serve::send))
+        .route("/counter/errand", post(serve::errand))
         .route("/counter/paper/{kind}", get(papers::paper))
         .route("/counter/setup", get(setup::page))
         .route("/counter/setup/lane", post(setup::lane))

@@ -4,8 +4,11 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::PersonId;
-use store::StoreError;
+use people::register::Cx as RegisterCx;
+use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Form, Reply};
+use window::catalogue::Item;
+use window::errands::{ErrandError, NewErrand, Way};
 use window::forms::show;
 use window::pages::send::{next_receipt, refused};
 use window::reach::Reach;
@@ -161,6 +164,69 @@ pub(crate) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
         }
         other => plain(other),
     }
+}
+
+/// `POST /counter/errand`: somebody of the staff does the whole thing.
+pub(crate) async fn errand(door: Door, form: Form) -> Result<Response, Failure> {
+    door.require_any("counter", "serve")?;
+    let reach = Reach::of(&door).await?;
+    let sheet = typed(&door, &reach, &form).await?;
+    let (hand, item) = (Hand::of(&door), sheet.item.clone());
+    let (signature, witness) = (form.text("signature").to_owned(), form.text("witness").to_owned());
+    let done = door
+        .write_once::<WorkError, _>(form.key(), &form.canonical(), move |tx| {
+            begin_errand(tx, &hand, &item, &signature, &witness)?;
+            Ok(Reply::to("/counter"))
+        })
+        .await;
+    match done {
+        Err(WorkError::Refused(Refused::Field(field, key))) => {
+            let errors = Errors::one(field, key);
+            show_with(&door, &reach, StatusCode::UNPROCESSABLE_ENTITY, |s| {
+                s.errors = errors.clone();
+            })
+            .await
+        }
+        other => plain(other),
+    }
+}
+
+fn begin_errand(
+    tx: &mut Tx<'_>,
+    hand: &Hand,
+    item: &Item,
+    signature: &str,
+    witness: &str,
+) -> Result<(), WorkError> {
+    let cx = hand.cx();
+    let (_, ticket) = crate::queue::in_hand(tx, &cx)?;
+    let person = ticket
+        .person
+        .ok_or(Refused::Field("witness", "counter-errand-who"))?;
+    let register = RegisterCx {
+        community: cx.community,
+        actor: cx.actor,
+        policy: cx.policy,
+    };
+    let new = NewErrand {
+        person,
+        item: Some(item.clone()),
+        about: String::new(),
+        way: if witness.is_empty() { Way::Sign } else { Way::Mark },
+        signature: signature.to_owned(),
+        voice: None,
+        witness: witness.to_owned(),
+        visit_at: None,
+    };
+    window::errands::begin(tx, &register, &new).map_err(|error| match error {
+        ErrandError::Store(error) => Refused::Store(error),
+        ErrandError::Denied => Refused::Denied,
+        ErrandError::Field(field, key) => Refused::Field(field, key),
+        ErrandError::NotFound => Refused::NotFound,
+        ErrandError::Stale | ErrandError::OriginalOut(_) => Refused::NotNow,
+    })?;
+    work::became_errand(tx, &cx)?;
+    Ok(())
 }
 
 fn plain(done: Result<Response, WorkError>) -> Result<Response, Failure> {
