@@ -140,16 +140,16 @@ describe("the counter", () => {
         await clerk.keyboard.press("e");
         await clerk.fill("[name=witness]", "小周");
         await seen(clerk, `errand-${n}`);
-        await loaded(clerk, () => clerk.click("button[formaction='/counter/errand']"));
+        await loaded(clerk, () => clerk.click("form[action='/counter/errand'] button"));
         assert.match(await clerk.textContent("main"), /代办开始了/);
         errands += 1;
       } else {
         if (n === 0) {
-          await loaded(clerk, () => clerk.click(".end-row button:not([formaction])"));
+          await loaded(clerk, () => clerk.click("#form .end-row button:not([formaction])"));
           await seen(clerk, "faults");
         }
         await fill(clerk);
-        await loaded(clerk, () => clerk.click(".end-row button:not([formaction])"));
+        await loaded(clerk, () => clerk.click("#form .end-row button:not([formaction])"));
         const said = await clerk.textContent("main");
         assert.match(said, /收下了/, said);
         sent += 1;
@@ -188,7 +188,7 @@ describe("the counter", () => {
     await loaded(clerk, () => clerk.click(".find button"));
     await loaded(clerk, () => clerk.click(".picks button >> nth=0"));
     await clerk.fill("[id=q_sign]", "王");
-    await loaded(clerk, () => clerk.click(".end-row button:not([formaction])"));
+    await loaded(clerk, () => clerk.click("#form .end-row button:not([formaction])"));
     assert.match(await clerk.textContent("main"), /收下了/);
     await axe(clerk);
     await loaded(clerk, () => clerk.click("form[action='/counter/finish'] button"));

@@ -170,8 +170,9 @@ pub(crate) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
 pub(crate) async fn errand(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("counter", "serve")?;
     let reach = Reach::of(&door).await?;
-    let sheet = typed(&door, &reach, &form).await?;
-    let (hand, item) = (Hand::of(&door), sheet.item.clone());
+    let open = desk::desk(&door, &reach).await?.s.sheet;
+    let item = open.ok_or_else(|| Failure::conflict("counter-not-now"))?.item;
+    let hand = Hand::of(&door);
     let (signature, witness) = (form.text("signature").to_owned(), form.text("witness").to_owned());
     let done = door
         .write_once::<WorkError, _>(form.key(), &form.canonical(), move |tx| {
