@@ -11,9 +11,11 @@
 
 pub mod applications;
 pub mod catalogue;
+pub mod demo;
 mod desk;
 pub mod errands;
 pub mod forms;
+mod open;
 pub mod pages;
 pub mod reach;
 
@@ -33,7 +35,13 @@ pub const WORDS: &[(&str, &str)] = &[
 pub fn room() -> Room {
     use gate::Thing;
     Room {
-        routes: || axum::Router::new().merge(pages::routes()).merge(desk::routes()),
+        routes: || {
+            axum::Router::new()
+                .merge(pages::routes())
+                .merge(desk::routes())
+                .merge(open::routes())
+        },
+        api: Some(open::document),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![
@@ -67,6 +75,7 @@ pub fn room() -> Room {
             .chain(applications::steps::ALL)
             .chain(applications::no_loss::ALL)
             .chain(errands::rows::ALL)
+            .chain(open::ALL)
             .copied()
             .collect(),
         lists: || {
