@@ -6,7 +6,7 @@ use store::{Store, StoreError, Tx};
 
 use crate::cx::{Cx, Refused};
 use crate::queue::{self, Take};
-use crate::rows::{Lane, LaneId, Window, WindowId};
+use crate::rows::{self, Lane, LaneId, Window, WindowId};
 use crate::setup::{keep_lane, keep_window};
 
 /// Letter, name, minutes, seats for appointments.
@@ -29,6 +29,15 @@ const LINE: &[(&str, &str, &str)] = &[
 
 /// Sets up the counter of a centre, with whoever waits this morning.
 pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), StoreError> {
+    as_system(store, community, zone, open)
+}
+
+fn as_system(
+    store: &Store,
+    community: CommunityId,
+    zone: &str,
+    rule: impl Fn(&mut Tx<'_>, &Cx<'_>) -> Result<(), Refused> + Send + 'static,
+) -> Result<(), StoreError> {
     let zone = Zone::named(zone).unwrap_or_else(|_| Zone::shanghai());
     store.write_now(move |tx| {
         let policy = Policy::read(
@@ -43,11 +52,47 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
             actor: &actor,
             policy: &policy,
         };
-        open(tx, &cx).map_err(|refused| match refused {
+        rule(tx, &cx).map_err(|refused| match refused {
             Refused::Store(error) => error,
             other => StoreError::Engine(format!("{other:?}")),
         })
     })
+}
+
+/// More windows, up to this number, each calling every letter.
+pub fn windows(store: &Store, community: CommunityId, zone: &str, most: i32) -> Result<(), StoreError> {
+    as_system(store, community, zone, move |tx, cx| {
+        let there = rows::windows(tx, cx.community)?;
+        for number in (1..=most).filter(|number| there.iter().all(|window| window.number != *number)) {
+            keep_window(tx, cx, None, blank(cx, number, ""))?;
+        }
+        Ok(())
+    })
+}
+
+/// Ends what every window has in hand and lets everybody get up: for measurements.
+pub fn vacate(tx: &mut Tx<'_>, community: CommunityId) -> Result<(), StoreError> {
+    for window in rows::windows(tx, community)? {
+        if window.ticket.is_none() {
+            tx.run(&rows::RISE, &[&community, &window.id])?;
+        }
+    }
+    Ok(())
+}
+
+fn blank(cx: &Cx<'_>, number: i32, letters: &str) -> Window {
+    Window {
+        community: cx.community,
+        id: WindowId(kernel::Uuid::nil()),
+        number,
+        name: String::new(),
+        letters: letters.to_owned(),
+        account: None,
+        clerk: String::new(),
+        ticket: None,
+        closed: false,
+        version: 1,
+    }
 }
 
 fn open(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<(), Refused> {
@@ -65,19 +110,7 @@ fn open(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<(), Refused> {
         keep_lane(tx, cx, None, lane)?;
     }
     for (number, letters) in [(1, ""), (2, ""), (3, "C")] {
-        let window = Window {
-            community: cx.community,
-            id: WindowId(kernel::Uuid::nil()),
-            number,
-            name: String::new(),
-            letters: letters.to_owned(),
-            account: None,
-            clerk: String::new(),
-            ticket: None,
-            closed: false,
-            version: 1,
-        };
-        keep_window(tx, cx, None, window)?;
+        keep_window(tx, cx, None, blank(cx, number, letters))?;
     }
     for (letter, wish, priority) in LINE {
         let take = Take {

@@ -14,6 +14,7 @@ pub mod rank;
 pub mod rate;
 pub mod rows;
 pub mod setup;
+pub mod work;
 
 use web::Room;
 
@@ -43,12 +44,19 @@ pub fn room() -> Room {
                 name: "rating",
                 sql: include_str!("../migrations/0002_rating.sql"),
             },
+            store::Migration {
+                room: "counter",
+                number: 3,
+                name: "work",
+                sql: include_str!("../migrations/0003_work.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
             .chain(appoint::ALL)
             .chain(device::ALL)
             .chain(rate::ALL)
+            .chain(work::ALL)
             .copied()
             .collect(),
         nav: pages::nav(),

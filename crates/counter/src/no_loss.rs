@@ -5,7 +5,7 @@ use kernel::{CommunityId, Day};
 use serde::Serialize;
 use store::{StoreError, Tx};
 
-use crate::{rate, rows};
+use crate::{rate, rows, work};
 
 /// What was counted.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -28,6 +28,8 @@ pub struct Tickets {
     pub uneven: Vec<String>,
     /// Called tickets that no window has in hand.
     pub astray: i64,
+    /// Forms that were sent and became nothing.
+    pub unmade: i64,
     /// Bad grades that opened no matter.
     pub unheard: i64,
     /// Tickets that were served without ever being called.
@@ -72,11 +74,13 @@ pub fn tickets(tx: &mut Tx<'_>, community: CommunityId) -> Result<Tickets, Store
     found.astray = tx.one(&rows::ASTRAY, &[&community], |row| row.get(0))?;
     found.uncalled = tx.one(&rows::UNCALLED, &[&community], |row| row.get(0))?;
     found.unheard = rate::without_matter(tx, community)?;
+    found.unmade = work::unmade(tx, community)?;
     let somewhere = found.waiting + found.called + found.passed + found.done + found.left;
     found.holds = found.uneven.is_empty()
         && found.astray == 0
         && found.uncalled == 0
         && found.unheard == 0
+        && found.unmade == 0
         && somewhere == found.taken;
     Ok(found)
 }

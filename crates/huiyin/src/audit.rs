@@ -11,6 +11,7 @@ use people::register::no_loss::{RegisterLoss, register_loss};
 use serde::Serialize;
 use store::{AuditReport, Community, Hash, Store, StoreError, Tx, Vault, Verified, statements};
 use web::Config;
+use window::applications::no_loss::{WindowLoss, window_loss};
 
 use crate::failure::Failure;
 use crate::out::{say, say_json};
@@ -46,6 +47,7 @@ struct Part {
     bookings: Books,
     register: RegisterLoss,
     tickets: Tickets,
+    window: WindowLoss,
     files: Files,
 }
 
@@ -131,6 +133,10 @@ fn part(
             line = store.read_now(move |tx| tickets(tx, id))?;
         }
     }
+    let mut window = store.read_now(move |tx| window_loss(tx, id))?;
+    if !window.holds {
+        window = store.read_now(move |tx| window_loss(tx, id))?;
+    }
     let files = files(store, vault, damaged, id)?;
     let log_whole = log.is_whole();
     Ok(Part {
@@ -141,6 +147,7 @@ fn part(
             && books_of.holds
             && register.holds
             && line.holds
+            && window.holds
             && files.missing.is_empty(),
         log_whole,
         log,
@@ -148,6 +155,7 @@ fn part(
         bookings: books_of,
         register,
         tickets: line,
+        window,
         files,
     })
 }
@@ -255,6 +263,17 @@ fn plain(report: &Report) -> String {
             line.left,
             line.uneven.len(),
             line.astray
+        ));
+        let window = &part.window;
+        lines.push(format!(
+            "  window   {}: {} applications, {} lost; {} papers, {} without a file; {} originals, {} not yet back",
+            good(window.holds),
+            window.applications,
+            window.lost,
+            window.papers,
+            window.without_file,
+            window.originals,
+            window.out
         ));
         lines.push(format!(
             "  files    {}: {} attached, {} missing or damaged",

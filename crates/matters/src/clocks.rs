@@ -98,7 +98,12 @@ pub fn extend(
 
 /// Derives the due instants anew from the timeline and one change that is
 /// happening now. What was merged into the matter keeps its stricter promise.
-fn move_dues(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &mut Matter, change: ClockChange) -> Result<(), Refused> {
+pub(crate) fn move_dues(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    matter: &mut Matter,
+    change: ClockChange,
+) -> Result<(), Refused> {
     let now = tx.now();
     let mut lines = vec![(matter.received_at, timeline(tx, cx.community, matter.id)?)];
     for child in tx.all(&rows::CHILDREN, &[&cx.community, &matter.id], Matter::read)? {

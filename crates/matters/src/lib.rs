@@ -8,6 +8,7 @@ pub mod answer;
 mod api;
 pub mod assign;
 mod book;
+pub mod carry;
 pub mod clocks;
 pub mod complain;
 pub mod correct;
@@ -40,6 +41,8 @@ mod wall;
 pub mod whose;
 pub mod words;
 pub mod workflow;
+
+pub use resident::media::send as send_file;
 
 use web::Room;
 

@@ -168,6 +168,18 @@ pub fn report(
     receipt: ReceiptNumber,
     input: &Report,
 ) -> Result<Reported, ReportError> {
+    report_within(tx, cx, receipt, input, None)
+}
+
+/// The same with limits of its own (to be taken on, first reply, answer) in
+/// place of the category's: what a room above promises for its own things.
+pub fn report_within(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    receipt: ReceiptNumber,
+    input: &Report,
+    limits: Option<[Limit; 3]>,
+) -> Result<Reported, ReportError> {
     let said = check(input)?;
     let now = tx.now();
     let said_at = input
@@ -184,7 +196,10 @@ pub fn report(
                 .ok_or(ReportError::UnknownPlace)
         })
         .transpose()?;
-    let category = category(tx, cx, input, &said)?;
+    let mut category = category(tx, cx, input, &said)?;
+    if let Some([accept, first, settle]) = limits {
+        (category.accept, category.first, category.settle) = (accept, first, settle);
+    }
     let path = place.map(|node| node.path).unwrap_or_default();
     let route = cx.book.route(cx.centre, &category.code, path, said_at);
     let dues = Dues::from(cx, &category, said_at)?;

@@ -22,6 +22,8 @@ kernel::stored_words! {
         Mp4 = "audio/mp4",
         /// A voice note in MP3.
         Mp3 = "audio/mpeg",
+        /// A document, kept as it came: shown only to be saved.
+        Pdf = "application/pdf",
     }
 }
 
@@ -142,6 +144,25 @@ impl StoredFile {
             width: 0,
             height: 0,
             seconds: voice.seconds,
+            taken_at: String::new(),
+            taken_where: None,
+            thumb_sha256: None,
+            created_at,
+        }
+    }
+
+    /// The row of a document whose bytes are already in the vault.
+    pub fn of_pdf(at: (CommunityId, FileId, Micros), size: usize, sha256: Hash) -> Self {
+        let (community, id, created_at) = at;
+        Self {
+            community,
+            id,
+            sha256,
+            kind: FileKind::Pdf,
+            size: i64::try_from(size).unwrap_or(i64::MAX),
+            width: 0,
+            height: 0,
+            seconds: 0,
             taken_at: String::new(),
             taken_where: None,
             thumb_sha256: None,

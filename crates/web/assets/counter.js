@@ -31,3 +31,5 @@
     setInterval(tick, 1000);
   }
 })();
+/* data-begin: a card reader types into the field at once; a form begins at its first field. */
+document.querySelector("[data-begin], #form .form > .field input:not([type=hidden]), #form .form > .choices input")?.focus();

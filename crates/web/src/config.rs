@@ -31,6 +31,9 @@ pub struct Config {
     /// `HUIYIN_SECOND_LOCK`: whoever works here must set up the second lock
     /// (an app's six digits) before anything else. `false`.
     pub second_lock: bool,
+    /// `HUIYIN_SCANNER`: where clamd listens for files to look through:
+    /// `127.0.0.1:3310`, or the path of its socket. Empty: none.
+    pub scanner: String,
     /// `HUIYIN_DEMO`: a demo centre: says so on every page. `false`.
     pub demo: bool,
 }
@@ -47,6 +50,7 @@ impl Default for Config {
             request_seconds: 30,
             connections: 4096,
             second_lock: false,
+            scanner: String::new(),
             demo: false,
         }
     }
@@ -63,6 +67,7 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("request_seconds", Kind::Number),
     ("connections", Kind::Number),
     ("second_lock", Kind::Switch),
+    ("scanner", Kind::Text),
     ("demo", Kind::Switch),
 ];
 

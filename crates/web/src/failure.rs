@@ -95,7 +95,7 @@ impl Failure {
     }
 
     /// One of each, for the page that tells programs of them.
-    pub(crate) fn samples() -> [Self; 16] {
+    pub(crate) fn samples() -> [Self; 17] {
         [
             Self::NotFound,
             Self::Denied,

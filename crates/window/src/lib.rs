@@ -1,10 +1,25 @@
 //! The window: what a resident can ask for, what it takes, and how it is
-//! asked. The catalogue of service items is in [`catalogue`].
+//! asked. The catalogue of service items is in [`catalogue`], forms as data in
+//! [`forms`], what is asked and what becomes of it in [`applications`], what staff do for
+//! those who cannot go in [`errands`].
+//!
+//! The counter stands on this: [`reach::Reach`], [`catalogue::Catalogue::find`],
+//! [`pages::item::Facts`], [`forms::shelf::of`], [`forms::known()`],
+//! [`forms::show::shown`] with the macros of `window/parts.html`,
+//! [`applications::draft::begin`], [`applications::apply()`],
+//! [`applications::step()`].
 
+pub mod applications;
 pub mod catalogue;
+pub mod demo;
 mod desk;
+pub mod errands;
+pub mod forms;
+mod open;
 pub mod pages;
 pub mod reach;
+
+use std::sync::Arc;
 
 use web::Room;
 
@@ -12,23 +27,76 @@ use web::Room;
 pub const WORDS: &[(&str, &str)] = &[
     ("zh-CN", include_str!("../words/zh-CN.ftl")),
     ("en", include_str!("../words/en.ftl")),
+    ("zh-CN", include_str!("../words/apply.zh-CN.ftl")),
+    ("en", include_str!("../words/apply.en.ftl")),
 ];
 
 /// The room.
 pub fn room() -> Room {
+    use gate::Thing;
     Room {
-        routes: || axum::Router::new().merge(pages::routes()).merge(desk::routes()),
+        routes: || {
+            axum::Router::new()
+                .merge(pages::routes())
+                .merge(desk::routes())
+                .merge(open::routes())
+        },
+        api: Some(open::document),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
-        kinds: vec![("catalogue", Vec::new())],
-        migrations: vec![store::Migration {
-            room: "window",
-            number: 1,
-            name: "catalogue",
-            sql: include_str!("../migrations/0001_catalogue.sql"),
-        }],
-        statements: catalogue::rows::ALL.to_vec(),
-        nav: vec![pages::nav()],
+        kinds: vec![
+            ("catalogue", Vec::new()),
+            ("applications", Vec::new()),
+            (
+                applications::Application::KIND,
+                applications::Application::relation_names(),
+            ),
+            ("errands", Vec::new()),
+            (errands::Errand::KIND, errands::Errand::relation_names()),
+        ],
+        migrations: vec![
+            store::Migration {
+                room: "window",
+                number: 1,
+                name: "catalogue",
+                sql: include_str!("../migrations/0001_catalogue.sql"),
+            },
+            store::Migration {
+                room: "window",
+                number: 2,
+                name: "applications",
+                sql: include_str!("../migrations/0002_applications.sql"),
+            },
+        ],
+        statements: catalogue::rows::ALL
+            .iter()
+            .chain(forms::known::ALL)
+            .chain(applications::rows::ALL)
+            .chain(applications::steps::ALL)
+            .chain(applications::no_loss::ALL)
+            .chain(errands::rows::ALL)
+            .chain(open::ALL)
+            .copied()
+            .collect(),
+        lists: || {
+            let mut lists = applications::list::samples();
+            lists.extend(errands::rows::samples());
+            lists
+        },
+        nav: vec![pages::nav(), desk::nav()],
+        periodic: |_| {
+            vec![store::Periodic {
+                name: "window.forget",
+                every: kernel::Micros::HOUR,
+                run: Arc::new(|store, turn| {
+                    let community = turn.community;
+                    store
+                        .write_now(move |tx| applications::draft::forget_old(tx, community))
+                        .map(|_| ())?;
+                    Ok(())
+                }),
+            }]
+        },
         ..Room::new("window")
     }
 }
@@ -44,6 +112,16 @@ mod tests {
             "window-why-",
             "window-channel-",
             "window-version-",
+            "window-state-",
+            "window-next-",
+            "window-do-",
+            "window-words-",
+            "window-scan-",
+            "window-way-",
+            "window-tell-",
+            "window-errand-open",
+            "window-errand-done",
+            "window-errand-ended",
         ];
         let faults = web::missing_keys("window", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -7,12 +7,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::Micros;
 use store::{StoreError, Tx};
-use web::{Door, Failure, Form, Frame, Reply};
+use web::{Door, Failure, Form, Frame, Reply, Values};
+use window::reach::Reach;
 
 use super::Hand;
+use super::serving::{self, Serving};
 use crate::cx::{Cx, Refused};
 use crate::queue::{self, Line, Take, Today};
 use crate::rows::{self, Lane, State, Ticket, Window};
+use crate::work::{self, WorkError};
 
 /// From here on a wait is shown as too long.
 const TOO_LONG: i64 = 10;
@@ -27,6 +30,8 @@ pub(crate) struct DeskPage {
     pub d: Desk,
     /// What did not work just now, as a key.
     pub missed: Option<&'static str>,
+    /// Nothing typed yet, for the forms that are never shown again.
+    pub no: Values,
 }
 
 /// The line, fetched again when it moves.
@@ -44,6 +49,8 @@ pub(crate) struct Desk {
     pub window: Option<Window>,
     pub ticket: Option<Ticket>,
     pub today: Today,
+    /// Who is served, and how far they are.
+    pub s: Serving,
 }
 
 impl Desk {
@@ -99,6 +106,15 @@ impl Desk {
 }
 
 impl DeskPage {
+    pub fn of(f: Frame, d: Desk, missed: Option<&'static str>) -> Self {
+        Self {
+            f,
+            d,
+            missed,
+            no: Values::default(),
+        }
+    }
+
     /// Where those sit who could be relieved, and where nobody sits.
     fn free(&self) -> Vec<&Window> {
         let free = |window: &&Window| window.account.is_none() && !window.closed;
@@ -106,13 +122,14 @@ impl DeskPage {
     }
 }
 
-async fn desk(door: &Door) -> Result<Desk, Failure> {
-    let hand = Hand::of(door);
-    let read = door.read::<_, StoreError, _>(move |tx| look(tx, &hand.cx()));
+/// Reads what the clerk sees.
+pub(crate) async fn desk(door: &Door, reach: &Reach) -> Result<Desk, Failure> {
+    let (hand, reach) = (Hand::of(door), reach.clone());
+    let read = door.read::<_, StoreError, _>(move |tx| look(tx, &hand.cx(), &reach));
     Ok(read.await?)
 }
 
-fn look(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<Desk, StoreError> {
+fn look(tx: &mut Tx<'_>, cx: &Cx<'_>, reach: &Reach) -> Result<Desk, StoreError> {
     let day = cx.today(tx);
     let window = match cx.actor.account {
         Some(account) => rows::window_of(tx, cx.community, account)?,
@@ -127,11 +144,16 @@ fn look(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<Desk, StoreError> {
         Some(id) => rows::ticket(tx, cx.community, id)?,
         None => None,
     };
+    let s = match &ticket {
+        Some(ticket) => serving::serving(tx, reach, ticket, day)?,
+        None => Serving::default(),
+    };
     Ok(Desk {
         line,
         window,
         ticket,
         today,
+        s,
     })
 }
 
@@ -145,14 +167,24 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
         "letter" => Some("counter-take-letter"),
         _ => None,
     };
-    let (f, d) = (door.frame_t("counter-title"), desk(&door).await?);
-    Ok(door.page(StatusCode::OK, &DeskPage { f, d, missed }))
+    let reach = Reach::of(&door).await?;
+    let (f, mut d) = (door.frame_t("counter-title"), desk(&door, &reach).await?);
+    if let Some(sheet) = &d.s.sheet {
+        d.s.shown = serving::shown(&f, sheet);
+    }
+    d.s.nobody = door.query().is("nobody", "1");
+    d.s.wanted = door.query().text("i").chars().take(60).collect();
+    if !d.s.wanted.is_empty() {
+        d.s.items = serving::items(&f, &reach.catalogue, &d.s.wanted);
+    }
+    Ok(door.page(StatusCode::OK, &DeskPage::of(f, d, missed)))
 }
 
 /// `GET /counter/block`
 pub(crate) async fn block(door: Door) -> Result<Response, Failure> {
     door.require_any("counter", "serve")?;
-    let (f, d) = (door.frame_t("counter-title"), desk(&door).await?);
+    let reach = Reach::of(&door).await?;
+    let (f, d) = (door.frame_t("counter-title"), desk(&door, &reach).await?);
     Ok(door.page(StatusCode::OK, &DeskBlock { f, d }))
 }
 
@@ -170,6 +202,11 @@ pub(crate) async fn act(door: Door, Path(verb): Path<String>, form: Form) -> Res
             }))
         })
         .await;
+    answer(done)
+}
+
+/// What did not work is told on the page itself, with the line as it is now.
+pub(crate) fn answer(done: Result<Response, Refused>) -> Result<Response, Failure> {
     match done {
         Ok(reply) => Ok(reply),
         Err(Refused::NotNow) => Ok(Reply::to("/counter?missed=state").into_response()),
@@ -185,16 +222,30 @@ fn perform(tx: &mut Tx<'_>, cx: &Cx<'_>, verb: &str, typed: &web::Values) -> Res
     match verb {
         "sit" => queue::sit(tx, cx, typed.parsed("window").ok_or(Refused::NotFound)?).map(|_| true),
         "rise" => queue::rise(tx, cx).map(|()| true),
-        "next" => queue::next(tx, cx).map(|found| found.is_some()),
+        "next" | "finish" => over(tx, cx, verb),
         "again" => queue::again(tx, cx).map(|_| true),
         "begin" => queue::begin(tx, cx).map(|_| true),
         "pass" => queue::pass(tx, cx).map(|_| true),
-        "finish" => queue::finish(tx, cx).map(|_| true),
         "transfer" => queue::transfer(tx, cx, typed.text("letter"), typed.text("wish")).map(|_| true),
         "call" => queue::call_this(tx, cx, ticket()?).map(|_| true),
         "back" => queue::back(tx, cx, ticket()?).map(|_| true),
         "take" => walk_in(tx, cx, typed).map(|()| true),
         _ => Err(Refused::NotFound),
+    }
+}
+
+/// Ends what is in hand: what was begun and not sent is kept for another time.
+fn over(tx: &mut Tx<'_>, cx: &Cx<'_>, verb: &str) -> Result<bool, Refused> {
+    if let Some(id) = queue::own_window(tx, cx)?.ticket {
+        work::put_aside(tx, cx, id).map_err(|error| match error {
+            WorkError::Refused(refused) => refused,
+            WorkError::Faults(_) | WorkError::Apply(_) => Refused::NotNow,
+        })?;
+    }
+    if verb == "next" {
+        Ok(queue::next(tx, cx)?.is_some())
+    } else {
+        queue::finish(tx, cx).map(|_| true)
     }
 }
 

@@ -6,7 +6,10 @@ mod device;
 mod kiosk;
 mod lobby;
 mod mine;
+mod papers;
 mod rating;
+mod serve;
+mod serving;
 mod setup;
 mod tablet;
 mod told;
@@ -54,6 +57,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/counter", get(desk::page))
         .route("/counter/block", get(desk::block))
         .route("/counter/{verb}", post(desk::act))
+        .route("/counter/find", post(serve::find))
+        .route("/counter/person", post(serve::person))
+        .route("/counter/choose", post(serve::choose))
+        .route("/counter/aside", post(serve::aside))
+        .route("/counter/form", post(serve::send))
+        .route("/counter/errand", post(serve::errand))
+        .route("/counter/paper/{kind}", get(papers::paper))
         .route("/counter/setup", get(setup::page))
         .route("/counter/setup/lane", post(setup::lane))
         .route("/counter/setup/window", post(setup::window))

@@ -11,6 +11,7 @@ pub use call::{again, begin, call_this, next};
 pub use end::{back, finish, leave, pass, sweep, transfer};
 pub use line::{Ahead, Line, Today, ahead, line, pace, today};
 pub use seat::{rise, sit};
+pub(crate) use take::LONGEST;
 pub use take::{Take, come, take};
 
 use kernel::Micros;
@@ -55,6 +56,10 @@ fn put_down(
 }
 
 /// Saves a ticket with what was done to it.
+pub(crate) fn keep(tx: &mut Tx<'_>, cx: &Cx<'_>, ticket: &mut Ticket, verb: &str) -> Result<(), Refused> {
+    save(tx, cx, ticket, verb)
+}
+
 fn save(tx: &mut Tx<'_>, cx: &Cx<'_>, ticket: &mut Ticket, verb: &str) -> Result<(), Refused> {
     if !ticket.save(tx)? {
         return Err(Refused::NotNow);

@@ -10,7 +10,7 @@ use crate::rank::{Priority, rank, rank_of_promise};
 use crate::rows::{self, AppointmentId, State, Ticket};
 
 /// The most characters of a wish.
-pub(super) const LONGEST: usize = 40;
+pub(crate) const LONGEST: usize = 40;
 
 /// What is asked of the kiosk.
 #[derive(Clone, Debug, Default)]

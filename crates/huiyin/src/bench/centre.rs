@@ -27,7 +27,13 @@ const TOKEN: &str = "bench-token";
 
 /// Every migration of the house.
 fn migrations() -> Vec<store::Migration> {
-    web::migrations(&[people::room(), matters::room(), bookings::room()])
+    web::migrations(&[
+        people::room(),
+        matters::room(),
+        bookings::room(),
+        window::room(),
+        counter::room(),
+    ])
 }
 
 impl Made {
@@ -92,6 +98,7 @@ fn begin(store: &Store, town: &Town) -> Result<String, StoreError> {
                 "person.*".to_owned(),
                 "notices.*".to_owned(),
                 "told.*".to_owned(),
+                "counter.*".to_owned(),
             ],
             expires_at: tx.now().plus(30 * Micros::DAY),
         };

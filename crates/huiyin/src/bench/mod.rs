@@ -4,6 +4,7 @@
 
 mod centre;
 mod child;
+mod desk;
 mod escalate;
 mod http;
 mod load;
@@ -41,6 +42,8 @@ pub enum What {
     Register(Register),
     /// Sign-up day: everybody wants the same class.
     Rush(Rush),
+    /// Windows that serve, and screens that follow.
+    Counter(Counter),
     /// The server that is measured.
     #[command(hide = true)]
     Child,
@@ -154,6 +157,32 @@ pub struct Rush {
     pub place: Where,
 }
 
+/// `huiyin bench counter`
+#[derive(Args, Clone, Debug)]
+pub struct Counter {
+    /// How long the windows serve.
+    #[arg(long, default_value_t = 60)]
+    pub seconds: u64,
+    /// Residents a minute, over all windows.
+    #[arg(long, default_value_t = 300)]
+    pub per_minute: u32,
+    /// Windows.
+    #[arg(long, default_value_t = 20)]
+    pub windows: usize,
+    /// Screens that follow the calls.
+    #[arg(long, default_value_t = 200)]
+    pub screens: usize,
+    /// So many persons are in the register.
+    #[arg(long, default_value_t = 20_000)]
+    pub people: u64,
+    /// So many matters are there.
+    #[arg(long, default_value_t = 0)]
+    pub matters: u64,
+    /// Where.
+    #[command(flatten)]
+    pub place: Where,
+}
+
 /// Measures.
 pub fn bench(bench: Bench, config: web::Config) -> Result<(), Failure> {
     match bench.what {
@@ -162,6 +191,7 @@ pub fn bench(bench: Bench, config: web::Config) -> Result<(), Failure> {
         What::Escalate(options) => escalate::escalate(&options),
         What::Register(options) => register::register(&options),
         What::Rush(options) => rush::rush(&options),
+        What::Counter(options) => desk::counter(&options),
         What::Child => child::serve(config),
     }
 }

@@ -63,7 +63,7 @@ pub fn register(options: &Register) -> Result<(), Failure> {
 }
 
 /// Puts persons there until there are so many; gives the seconds.
-fn fill(store: &Store, community: CommunityId, wanted: u64) -> Result<f64, Failure> {
+pub(super) fn fill(store: &Store, community: CommunityId, wanted: u64) -> Result<f64, Failure> {
     let started = Instant::now();
     let there = store.read_now(move |tx| people::register::person::count(tx, community))?;
     let mut first = u64::try_from(there).unwrap_or(0);
@@ -101,6 +101,11 @@ fn sign(of: &str, at: u64) -> char {
     let count = u64::try_from(of.chars().count()).unwrap_or(1);
     let at = usize::try_from(at % count).unwrap_or(0);
     of.chars().nth(at).unwrap_or('王')
+}
+
+/// What somebody of the register is called.
+pub(super) fn name_of(n: u64) -> String {
+    name(n)
 }
 
 /// The name of number `n`: frequent surnames are frequent.

@@ -8,7 +8,7 @@ use store::{FileKind, StoredFile};
 use web::{Door, Failure};
 
 /// The answer with a file; `?small=1` asks for the small picture.
-pub(crate) async fn send(door: &Door, file: StoredFile, headers: &HeaderMap) -> Result<Response, Failure> {
+pub async fn send(door: &Door, file: StoredFile, headers: &HeaderMap) -> Result<Response, Failure> {
     let small = door.query().is("small", "1");
     let hash = file.thumb_sha256.filter(|_| small).unwrap_or(file.sha256);
     let vault = door.app.vault().clone();
@@ -36,6 +36,12 @@ pub(crate) async fn send(door: &Door, file: StoredFile, headers: &HeaderMap) -> 
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, max-age=3600"),
     );
+    if file.kind == FileKind::Pdf {
+        out.insert(
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"paper.pdf\""),
+        );
+    }
     out.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
         out.insert(header::CONTENT_RANGE, range);
@@ -51,6 +57,7 @@ fn kind(kind: FileKind) -> &'static str {
         FileKind::Webm => "audio/webm",
         FileKind::Mp4 => "audio/mp4",
         FileKind::Mp3 => "audio/mpeg",
+        FileKind::Pdf => "application/pdf",
     }
 }
 

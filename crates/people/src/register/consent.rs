@@ -180,6 +180,22 @@ fn in_force(tx: &Tx<'_>, all: Vec<Consent>) -> Result<Vec<Consent>, StoreError> 
 /// Records a consent.
 pub fn give(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId, new: &NewConsent) -> Result<Consent, Refused> {
     let one = Person::take(tx, cx, id, "edit")?;
+    record(tx, cx, &one, new)
+}
+
+/// Records at the door that somebody of the staff may do an errand: whoever
+/// may visit them may take it along.
+pub fn give_at_door(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    id: PersonId,
+    new: &NewConsent,
+) -> Result<Consent, Refused> {
+    let one = Person::take(tx, cx, id, "visit")?;
+    record(tx, cx, &one, new)
+}
+
+fn record(tx: &mut Tx<'_>, cx: &Cx<'_>, one: &Person, new: &NewConsent) -> Result<Consent, Refused> {
     let today = tx.now().day(&kernel::Zone::shanghai());
     if new.evidence.trim().is_empty() {
         return Err(Refused::Field("evidence", "people-reg-consent-evidence"));
@@ -200,7 +216,7 @@ pub fn give(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId, new: &NewConsent) -> Res
     let consent = Consent {
         community: cx.community,
         id: tx.clock().fresh(),
-        person: id,
+        person: one.id,
         purpose: new.purpose,
         given_by: new.given_by,
         agent: new.agent,
@@ -222,7 +238,7 @@ pub fn give(tx: &mut Tx<'_>, cx: &Cx<'_>, id: PersonId, new: &NewConsent) -> Res
     };
     consent.insert(tx)?;
     let more = json!({ "purpose": consent.purpose.word(), "agent": kernel::mask_name(&consent.agent_name) });
-    add::note(tx, cx, "person.consented", &one, &more)?;
+    add::note(tx, cx, "person.consented", one, &more)?;
     Ok(consent)
 }
 

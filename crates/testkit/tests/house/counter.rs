@@ -469,3 +469,123 @@ fn a_malicious_grade_is_judged_by_somebody_else_and_no_longer_counts() {
         assert!(counted(centre).holds);
     });
 }
+
+/// Somebody of the register, whom the clerk can find.
+fn lives(centre: &TestCentre, name: &str) -> kernel::PersonId {
+    let new = people::register::New {
+        phone: Some("16900000007".into()),
+        number: Some("100001194303060018".parse().expect("a number")),
+        ..people::register::New::at(name, "000100030002".parse().expect("a place"), "501")
+    };
+    centre
+        .registers(&centre.actors.clerk, move |tx, cx| {
+            people::register::add(tx, cx, &new)
+        })
+        .expect("she is added")
+        .id
+}
+
+/// The clerk serves: finds her, chooses an item, stands before the form.
+fn at_the_form(clerk: &mut Visitor, who: &str, what: &str) -> Page {
+    presses(clerk, "next");
+    presses(clerk, "begin");
+    let page = clerk.opens("/counter");
+    let found = clerk.submits(&page, "/counter/find", &[("q", who)]);
+    if found.form("/counter/person").is_some() {
+        let at = found.body.find("name=\"person\" value=\"").expect("she is found") + 21;
+        let id = found.body[at..at + 32].to_owned();
+        clerk.submits(&found, "/counter/person", &[("person", &id)]);
+    }
+    let page = clerk.opens(&format!("/counter?i={}", web::url::part(what)));
+    let at = page
+        .body
+        .find("name=\"item\" value=\"")
+        .expect("the item is found")
+        + 19;
+    let code = page.body[at..].split('"').next().expect("its code").to_owned();
+    clerk.submits(&page, "/counter/choose", &[("item", &code)])
+}
+
+#[test]
+fn a_known_elder_signs_and_takes_her_receipt_home() {
+    both(|centre| {
+        opened(centre);
+        lives(centre, "王桂英");
+        let mut clerk = at_window(centre, "1");
+        let form = at_the_form(&mut clerk, "王桂英", "免费体检");
+        form.is(200).shows("王桂英").shows("填信息");
+        // What is known is not asked; without a name under it nothing is sent, and what was typed stays.
+        let refused = clerk.sends(&form, "/counter/form", &[("q_what", "开一张证明")]);
+        refused.is(422).shows("开一张证明");
+        let sent = clerk.submits(&refused, "/counter/form", &[("q_sign", "王桂英")]);
+        sent.is(200).shows("收下了");
+        for size in ["roll", "a5", "a4"] {
+            let paper = clerk.looks(&format!("/counter/paper/receipt?size={size}"));
+            paper.is(200);
+            assert_eq!(paper.headers["content-type"], "application/pdf");
+        }
+        presses(&mut clerk, "finish");
+        assert!(counted(centre).holds, "{:?}", counted(centre));
+        assert!(centre.no_loss().holds);
+    });
+}
+
+#[test]
+fn a_swiped_card_needs_no_choice_and_stands_in_no_address() {
+    both(|centre| {
+        opened(centre);
+        lives(centre, "王桂英");
+        let mut clerk = at_window(centre, "1");
+        presses(&mut clerk, "next");
+        presses(&mut clerk, "begin");
+        let page = clerk.opens("/counter");
+        let found = clerk.sends(&page, "/counter/find", &[("q", "100001194303060018")]);
+        found.is(303);
+        assert_eq!(found.headers["location"], "/counter");
+        clerk.opens("/counter").shows("王桂英").shows("办什么");
+    });
+}
+
+#[test]
+fn a_certificate_of_the_negative_list_is_refused_with_where_it_is_issued() {
+    both(|centre| {
+        opened(centre);
+        let mut clerk = at_window(centre, "1");
+        presses(&mut clerk, "next");
+        presses(&mut clerk, "begin");
+        let page = clerk
+            .opens("/counter?nobody=1&i=%E6%97%A0%E7%8A%AF%E7%BD%AA%E8%AE%B0%E5%BD%95%E8%AF%81%E6%98%8E");
+        let at = page
+            .body
+            .find("name=\"refused\" value=\"")
+            .expect("it is on the list")
+            + 22;
+        let name = page.body[at..].split('"').next().expect("its name").to_owned();
+        clerk
+            .submits(&page, "/counter/choose", &[("refused", &name)])
+            .shows("去哪里开");
+        let paper = clerk.looks("/counter/paper/refused");
+        assert_eq!(paper.headers["content-type"], "application/pdf");
+    });
+}
+
+#[test]
+fn what_was_begun_is_still_there_after_a_power_cut_and_can_be_put_aside() {
+    both(|centre| {
+        opened(centre);
+        lives(centre, "王桂英");
+        let mut clerk = at_window(centre, "1");
+        let form = at_the_form(&mut clerk, "王桂英", "免费体检");
+        clerk
+            .sends(&form, "/counter/form", &[("q_what", "孙子上学用")])
+            .is(422);
+        // The same clerk at another machine.
+        let again = clerk.opens("/counter");
+        again.shows("孙子上学用");
+        clerk
+            .submits(&again, "/counter/errand", &[("witness", "小周")])
+            .shows("代办开始了");
+        presses(&mut clerk, "next");
+        assert!(counted(centre).holds);
+    });
+}

@@ -3,6 +3,7 @@
 mod api;
 mod counter;
 mod doors;
+mod errands;
 mod family;
 mod floors;
 mod gate_agrees;
@@ -22,3 +23,4 @@ mod routes;
 mod statements;
 mod taking_part;
 mod terms;
+mod window;

@@ -1,11 +1,17 @@
-//! The staff's pages: the catalogue as it is edited.
+//! The staff's pages: applications, errands, the catalogue as it is edited.
 
+mod application;
+mod applications;
 mod catalogue;
+mod errand;
+mod errands;
 mod version;
 
 use axum::Router;
 use axum::routing::{get, post};
-use web::App;
+use web::{App, Bar, Nav};
+
+use crate::applications::papers::limits;
 
 /// The routes of this part.
 pub(crate) fn routes() -> Router<App> {
@@ -18,4 +24,39 @@ pub(crate) fn routes() -> Router<App> {
         .route("/settings/versions/{id}", get(version::page))
         .route("/settings/versions/{id}/publish", post(version::publish))
         .route("/settings/versions/{id}/refuse", post(version::refuse))
+        .route("/desk/applications", get(applications::page))
+        .route("/desk/applications/{id}", get(application::page))
+        .route("/desk/applications/{id}/step", post(application::step))
+        .route(
+            "/desk/applications/{id}/papers",
+            post(application::papers).layer(limits().layer()),
+        )
+        .route("/desk/applications/{id}/reveal", post(application::reveal))
+        .route("/desk/applications/{id}/paper/{paper}", get(application::paper))
+        .route("/desk/errands", get(errands::list))
+        .route(
+            "/desk/errands/new",
+            get(errands::new_page)
+                .post(errands::make)
+                .layer(web::Limits::files(1, 10 << 20).layer()),
+        )
+        .route("/desk/errands/{id}", get(errand::page))
+        .route("/desk/errands/{id}/step", post(errand::step))
+        .route("/desk/errands/{id}/told/{step}", post(errand::told))
+        .route("/desk/errands/{id}/original", post(errand::original))
+        .route("/desk/errands/{id}/original/{original}", post(errand::moved))
+        .route("/desk/errands/{id}/finish", post(errand::finish))
+        .route("/desk/errands/{id}/apply", post(errand::apply))
+}
+
+/// Its entry in the bar of the staff.
+pub(crate) fn nav() -> Nav {
+    Nav {
+        bar: Bar::Desk,
+        order: 15,
+        href: "/desk/applications",
+        sign: "file",
+        word: "window-desk-nav",
+        needs: Some(("applications", "see")),
+    }
 }

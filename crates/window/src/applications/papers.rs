@@ -1,0 +1,160 @@
+//! Papers: photographed with the telephone, or sent as a PDF. Pictures are made
+//! anew from their pixels; a PDF is kept as it came, looked through if a
+//! scanner is configured, and only ever offered to be saved.
+
+use axum::body::Bytes;
+use kernel::{CommunityId, FileId, Micros};
+use store::{BadFile, StoreError, StoredFile, Tx, Vault, prepare_photo};
+use web::{Door, Errors, Failure, Form, Limits, Saying, Upload};
+
+use super::rows::{self, ApplicationId, DraftId, PaperFile, Scan};
+use super::scanner::scan;
+
+/// Bytes of one file.
+const EACH: u64 = 20 << 20;
+/// Files of one form: a scan of 40 pages, page by page.
+const FILES: u64 = 40;
+/// Bytes of all files of one form.
+const TOTAL: u64 = 120 << 20;
+/// Files of one application.
+const MOST: usize = 120;
+
+/// What a page with papers takes.
+pub fn limits() -> Limits {
+    Limits::files(FILES, EACH).in_all(TOTAL)
+}
+
+/// To what papers belong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// A form that somebody fills in.
+    Draft(DraftId),
+    /// An application.
+    Application(ApplicationId),
+}
+
+/// The papers of a draft or an application, the oldest first.
+pub fn papers(tx: &mut Tx<'_>, community: CommunityId, of: Of) -> Result<Vec<PaperFile>, StoreError> {
+    match of {
+        Of::Draft(id) => tx.all(&rows::PAPERS_OF_DRAFT, &[&community, &id], PaperFile::read),
+        Of::Application(id) => tx.all(&rows::PAPERS_OF_APPLICATION, &[&community, &id], PaperFile::read),
+    }
+}
+
+/// Keeps the files of a form's field under the paper's name. What cannot be
+/// taken is told with what to do; the rest is kept.
+pub async fn take(
+    door: &Door,
+    form: &Form,
+    field: &'static str,
+    name: &str,
+    of: Of,
+) -> Result<Errors, Failure> {
+    let mut errors = Errors::none();
+    let community = door.community.id;
+    let have = door
+        .read::<_, StoreError, _>(move |tx| papers(tx, community, of))
+        .await?
+        .len();
+    let uploads: Vec<Upload> = form.files(field).cloned().collect();
+    if have + uploads.len() > MOST {
+        let most = i64::try_from(MOST).unwrap_or(100);
+        errors.add(field, Saying::from("window-paper-many").with("n", most));
+        return Ok(errors);
+    }
+    let mut kept: Vec<(StoredFile, Scan)> = Vec::new();
+    for upload in uploads {
+        match prepare(door, upload.bytes.clone()).await? {
+            Ok(one) => kept.push(one),
+            Err(bad) => errors.add(field, saying(bad, &upload.name)),
+        }
+    }
+    if kept.is_empty() {
+        return Ok(errors);
+    }
+    let bad = kept.iter().any(|(_, scan)| *scan == Scan::Quarantined);
+    let (name, by) = (name.to_owned(), door.actor.name.clone());
+    door.write::<_, StoreError, _>(move |tx| {
+        for (file, scan) in &kept {
+            file.insert(tx)?;
+            let (draft, application) = match of {
+                Of::Draft(id) => (Some(id), None),
+                Of::Application(id) => (None, Some(id)),
+            };
+            PaperFile {
+                community,
+                id: tx.clock().fresh(),
+                draft,
+                application,
+                name: name.clone(),
+                file: file.id,
+                scan: *scan,
+                by_name: by.clone(),
+                at: tx.now(),
+            }
+            .insert(tx)?;
+        }
+        Ok(())
+    })
+    .await?;
+    if bad {
+        errors.add(field, "window-paper-harmful");
+    }
+    Ok(errors)
+}
+
+type At = (CommunityId, FileId, Micros);
+
+async fn prepare(door: &Door, bytes: Bytes) -> Result<Result<(StoredFile, Scan), BadFile>, Failure> {
+    let vault = door.app.vault().clone();
+    let at: At = (door.community.id, door.app.clock().fresh(), door.now);
+    let scanner = door.app.config().scanner.clone();
+    // Decoding and scanning take a while: not on the threads that answer requests.
+    let work = move || keep(&vault, at, &bytes, &scanner);
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Failure::Broken)?;
+    Ok(done?)
+}
+
+fn keep(
+    vault: &Vault,
+    at: At,
+    bytes: &[u8],
+    scanner: &str,
+) -> Result<Result<(StoredFile, Scan), BadFile>, StoreError> {
+    if bytes.starts_with(b"%PDF-") {
+        let scan = scan(scanner, bytes);
+        let hash = vault.put(bytes)?;
+        return Ok(Ok((StoredFile::of_pdf(at, bytes.len(), hash), scan)));
+    }
+    let photo = match prepare_photo(bytes) {
+        Ok(photo) => photo,
+        // What is no picture is looked through as well: what is harmful is kept apart, and on record.
+        Err(bad) if !scanner.is_empty() && scan(scanner, bytes) == Scan::Quarantined => {
+            tracing::warn!(?bad, "a harmful file was sent");
+            let hash = vault.put(bytes)?;
+            return Ok(Ok((StoredFile::of_pdf(at, bytes.len(), hash), Scan::Quarantined)));
+        }
+        Err(bad) => return Ok(Err(bad)),
+    };
+    let (full, thumb) = (vault.put(&photo.full)?, vault.put(&photo.thumb)?);
+    Ok(Ok((
+        StoredFile::of_photo(at, &photo, full, thumb, None),
+        Scan::Redrawn,
+    )))
+}
+
+/// Why a file was not taken, in words with its name.
+fn saying(bad: BadFile, name: &str) -> Saying {
+    let said = |key: &'static str| Saying::from(key).with("name", name);
+    match bad {
+        BadFile::TooLarge { limit } => {
+            said("window-paper-large").with("n", i64::try_from(limit >> 20).unwrap_or(20))
+        }
+        BadFile::OtherFormat(_) | BadFile::NotAPhoto | BadFile::NotAVoiceNote | BadFile::TooLong { .. } => {
+            said("window-paper-format")
+        }
+        BadFile::TooManyPixels | BadFile::Empty | BadFile::Damaged => said("window-paper-damaged"),
+    }
+}
