@@ -399,13 +399,10 @@ desk-slip-unit-hint = Responsible
 desk-slip-vow = It is finished when all four strokes of 回 are written. If no answer comes in time, it goes up a level by itself.
 desk-slip-scan = Scan to see how it stands
 desk-slip-print = Print
-<<<<<<< HEAD
 
 desk-take-for = For { $name }
 desk-whose = Whose
 desk-whose-by = said by { $agent } with their consent
-=======
 desk-slip-a5 = As PDF
 desk-slip-roll = For the roll printer
 desk-paper-no-faces = This server has no Chinese font. Please print from the browser.
->>>>>>> main

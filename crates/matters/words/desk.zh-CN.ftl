@@ -375,13 +375,10 @@ desk-slip-unit-hint = 哪家单位负责
 desk-slip-vow = 四笔写完一个“回”字，事情才算完。到时没有回音，会自动往上报。
 desk-slip-scan = 扫码可以查办到哪一步
 desk-slip-print = 打印一张
-<<<<<<< HEAD
 
 desk-take-for = 替{ $name }收
 desk-whose = 谁的事
 desk-whose-by = { $agent }受托反映
-=======
 desk-slip-a5 = 存成 PDF
 desk-slip-roll = 小票纸打印
 desk-paper-no-faces = 这台服务器没有中文字体，请用浏览器打印。
->>>>>>> main

@@ -292,7 +292,6 @@ resident-status-missed = It was not found.
 resident-status-missed-next = Please look at both number and phone again.
 resident-status-mine = Receipts on this device
 resident-status-fine = Without a phone, open the code on the receipt.
-<<<<<<< HEAD
 
 resident-whose = Whose matter is it?
 resident-whose-own = My own
@@ -310,7 +309,5 @@ resident-ward-met-none = Nothing recorded yet.
 resident-ward-told = Notices
 resident-ward-reached = knows
 resident-ward-not-reached = not told yet
-=======
 resident-paper = As PDF
 resident-paper-roll = Roll paper
->>>>>>> main

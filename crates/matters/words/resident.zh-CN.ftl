@@ -280,7 +280,6 @@ resident-status-missed = 没有找到这件事。
 resident-status-missed-next = 回执号和电话请都再看一眼。
 resident-status-mine = 这台手机上的回执
 resident-status-fine = 没留电话的，请打开回执上的二维码。
-<<<<<<< HEAD
 
 resident-whose = 这件事是谁的？
 resident-whose-own = 我自己的
@@ -298,7 +297,5 @@ resident-ward-met-none = 还没有记录。
 resident-ward-told = 通知
 resident-ward-reached = 知道了
 resident-ward-not-reached = 还没告诉到
-=======
 resident-paper = 存成 PDF
 resident-paper-roll = 小票纸
->>>>>>> main
