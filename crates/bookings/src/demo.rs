@@ -110,7 +110,15 @@ fn consent(store: &Store, community: CommunityId) -> Result<(), StoreError> {
             revoked_at: None,
             revoked_by: String::new(),
         };
-        given.insert(tx)
+        given.insert(tx)?;
+        let told = store::Entry {
+            actor: "system",
+            verb: "person.consented",
+            subject_kind: "person",
+            subject: mother.id.0,
+            body: serde_json::json!({ "purpose": given.purpose.word() }).to_string(),
+        };
+        tx.audit(community, &told)
     })
 }
 
