@@ -80,6 +80,7 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     today(&allocator, store, &zone, study, &rooms, &people);
     lottery(&allocator, store, community, &people)?;
     open_lottery(store, community)?;
+    opening(store, community)?;
     consent(store, community)
 }
 
@@ -119,6 +120,31 @@ fn consent(store: &Store, community: CommunityId) -> Result<(), StoreError> {
             body: serde_json::json!({ "purpose": given.purpose.word() }).to_string(),
         };
         tx.audit(community, &told)
+    })
+}
+
+/// An oil-painting class that opens in twenty minutes; its lobby is open.
+fn opening(store: &Store, community: CommunityId) -> Result<(), StoreError> {
+    store.write_now(move |tx| {
+        let now = tx.now();
+        let zone = Zone::shanghai();
+        let mut class = Offering::blank(community, tx.clock().fresh(), "周末油画班", Kind::Class, now);
+        (class.opens, class.lobby_minutes) = (now.plus(20 * Micros::MINUTE), 24 * 60);
+        (class.place, class.teacher) = ("二楼画室".to_owned(), "林秋兰".to_owned());
+        class.audience = "evening".to_owned();
+        let starts = zone.instant(now.day(&zone).plus_days(14), 9 * 60);
+        let session = NewSession {
+            original: starts.local(&zone),
+            starts,
+            ends: starts.plus(3 * Micros::HOUR),
+        };
+        let kept = NewPool {
+            name: "窗口和电话".to_owned(),
+            needs: COUNTER,
+            size: 6,
+            release: class.opens.plus(Micros::DAY),
+        };
+        offer(tx, "system", &class, &[NewPool::open(14), kept], &[session]).map(|_| ())
     })
 }
 

@@ -17,6 +17,7 @@ pub mod draws;
 pub mod ids;
 pub mod learner;
 pub mod ledger;
+pub mod lobby;
 pub mod offer;
 mod pages;
 pub mod plan;
@@ -66,6 +67,12 @@ pub fn room() -> Room {
                 name: "behalf",
                 sql: include_str!("../migrations/0003_behalf.sql"),
             },
+            store::Migration {
+                room: "bookings",
+                number: 4,
+                name: "lobby",
+                sql: include_str!("../migrations/0004_lobby.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
@@ -74,6 +81,7 @@ pub fn room() -> Room {
             .chain(books::ALL)
             .chain(change::ALL)
             .chain(plan::statements())
+            .chain(lobby::ALL)
             .chain(presence::ALL)
             .chain(told::ALL)
             .chain(pages::statements())

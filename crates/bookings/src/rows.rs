@@ -151,6 +151,10 @@ record! {
         version: i32,
         "made_at" => /// Since when.
         made: Micros,
+        "lobby_minutes" => /// So long before the opening its lobby is open; 0 for none.
+        lobby_minutes: i32,
+        "release_minutes" => /// So long after its start what nobody came to is given on; 0 for never.
+        release_minutes: i32,
     }
 }
 
@@ -398,9 +402,9 @@ record! {
 
 statements! {
     /// Offerings that are not over.
-    pub(crate) OFFERINGS = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at FROM bookings_offering WHERE community_id = $1 AND last_at > $2 ORDER BY last_at, id";
+    pub(crate) OFFERINGS = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at, lobby_minutes, release_minutes FROM bookings_offering WHERE community_id = $1 AND last_at > $2 ORDER BY last_at, id";
     /// One offering.
-    pub(crate) OFFERING = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at FROM bookings_offering WHERE community_id = $1 AND id = $2";
+    pub(crate) OFFERING = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at, lobby_minutes, release_minutes FROM bookings_offering WHERE community_id = $1 AND id = $2";
     /// The occurrences of an offering.
     pub(crate) SESSIONS = "SELECT community_id, id, offering_id, original, starts_at, ends_at, place, teacher, state, note, version FROM bookings_session WHERE community_id = $1 AND offering_id = $2 ORDER BY original";
     /// The occurrences between two instants.

@@ -305,3 +305,23 @@ bookings-entry-won = Drawn
 bookings-entry-lost = Not drawn; on the waiting list in the order of the draw
 bookings-entry-open = Drawn { $when }
 bookings-entry-code = Your code
+
+# The lobby
+bookings-lobby-title = { $title }: the lobby
+bookings-lobby-how = Whoever comes before the opening is shuffled at the opening. To be first gains nothing.
+bookings-lobby-enter = Come into the lobby
+bookings-lobby-go = Come in
+bookings-lobby-opens = It opens { $when }
+bookings-lobby-all = { $n } people are in the lobby.
+bookings-lobby-calm = No need to reload; the page follows by itself.
+bookings-lobby-position = You are number { $n }
+bookings-lobby-wait = About { $n } seconds. { $all } people wait.
+bookings-lobby-in = It is your turn
+bookings-lobby-proof = How the order came about, for everybody to check
+bookings-ticket-wanted = People are waiting; come into the lobby first
+bookings-ticket-forged = This ticket is not right; come into the lobby again
+bookings-ticket-early = It is not your turn yet
+bookings-edit-lobby = Minutes before the opening that the lobby opens
+bookings-edit-lobby-hint = 0 for no lobby.
+bookings-edit-release = Minutes after the start that nobody's place is given on
+bookings-edit-release-hint = For what is booked by time. 0 for never.

@@ -305,3 +305,23 @@ bookings-entry-won = 中签了
 bookings-entry-lost = 没中，已按摇号顺序候补
 bookings-entry-open = { $when } 摇号
 bookings-entry-code = 您的编号
+
+# 等候厅
+bookings-lobby-title = { $title }：等候厅
+bookings-lobby-how = 到点前来的人，先后不算，到点一起打乱排队。早来抢位没有用。
+bookings-lobby-enter = 进等候厅
+bookings-lobby-go = 进去等
+bookings-lobby-opens = { $when } 开始
+bookings-lobby-all = 等候厅里有 { $n } 人。
+bookings-lobby-calm = 不用刷新，到点会自动排好队。
+bookings-lobby-position = 您排第 { $n } 位
+bookings-lobby-wait = 大约还要 { $n } 秒。一共 { $all } 人在等。
+bookings-lobby-in = 轮到您了
+bookings-lobby-proof = 排队顺序怎么来的，谁都可以验
+bookings-ticket-wanted = 现在有人在排队，请先进等候厅
+bookings-ticket-forged = 这张排队票不对，请重新进等候厅
+bookings-ticket-early = 还没有轮到，请等一等
+bookings-edit-lobby = 开始报名前多少分钟开等候厅
+bookings-edit-lobby-hint = 0 就是不用等候厅。
+bookings-edit-release = 开始多少分钟后没来就让给别人
+bookings-edit-release-hint = 只对按时间订的。0 就是不让。

@@ -18,7 +18,7 @@ use crate::told::{Say, tell_takers};
 
 statements! {
     /// What is said of an offering.
-    SAVE = "UPDATE bookings_offering SET title = $4, about = $5, teacher = $6, place = $7, opens_at = $8, state = $9, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
+    SAVE = "UPDATE bookings_offering SET title = $4, about = $5, teacher = $6, place = $7, opens_at = $8, state = $9, lobby_minutes = $10, release_minutes = $11, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
     /// Seats of a slice, never fewer than are taken.
     RESIZE = "UPDATE bookings_pool SET size = $3 WHERE community_id = $1 AND id = $2 AND taken <= $3";
 }
@@ -83,6 +83,8 @@ fn shown(door: &Door, found: (Offering, Vec<PoolRow>), typed: Option<(Values, Er
         .or("place", offering.place.clone())
         .or("opens", opens)
         .or("seats", seats.to_string())
+        .or("lobby", offering.lobby_minutes.to_string())
+        .or("release", offering.release_minutes.to_string())
         .or("version", offering.version.to_string());
     let page = EditPage {
         f: door.frame(offering.title.clone()),
@@ -134,6 +136,8 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
             OfferingState::Open
         },
         version: form.parsed("version").unwrap_or_default(),
+        lobby_minutes: form.parsed::<i32>("lobby").unwrap_or(0).clamp(0, 1440),
+        release_minutes: form.parsed::<i32>("release").unwrap_or(0).clamp(0, 240),
         ..found.0.clone()
     };
     let (actor, offering, f) = (door.actor.label(), wanted.id, door.frame(""));
@@ -202,6 +206,8 @@ fn keep(
             &wanted.place,
             &wanted.opens,
             &wanted.state,
+            &wanted.lobby_minutes,
+            &wanted.release_minutes,
         ],
     )?;
     if saved == 0 {

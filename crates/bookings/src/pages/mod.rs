@@ -6,6 +6,7 @@ mod certificate;
 mod feed;
 mod join;
 mod list;
+mod lobby;
 pub(crate) mod mine;
 pub(crate) mod offering;
 mod timetable;
@@ -26,6 +27,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/classes", get(list::page))
         .route("/classes/{id}", get(offering::page))
         .route("/classes/{id}/join", post(join::join))
+        .route("/classes/{id}/lobby", post(lobby::enter))
+        .route("/classes/{id}/lobby.json", get(lobby::proof))
+        .route("/classes/{id}/lobby/{ticket}", get(lobby::page))
+        .route("/classes/{id}/lobby/{ticket}/block", get(lobby::block))
         .route("/classes/{id}/enter", post(join::enter))
         .route("/classes/{id}/calendar.ics", get(feed::of_offering))
         .route("/timetable", get(timetable::page))

@@ -11,6 +11,7 @@ mod hear;
 mod hear_shown;
 mod import;
 mod leader;
+mod lobby;
 mod matter_life;
 mod matter_work;
 mod notices;
