@@ -246,6 +246,7 @@ fn places(store: &Store, community: CommunityId) -> Result<(OfferingId, Vec<Offe
             let mut one = Offering::blank(community, tx.clock().fresh(), title, kind, now);
             (one.way, one.slot_minutes, one.seats) = (way, minutes, seats);
             (one.open_minute, one.close_minute, one.waits) = (9 * 60, 21 * 60, false);
+            one.release_minutes = if kind == Kind::Room { 0 } else { 15 };
             one.place = place.to_owned();
             one.audience = audience.to_owned();
             offer(tx, "system", &one, &[], &[])

@@ -325,3 +325,11 @@ bookings-edit-lobby = Minutes before the opening that the lobby opens
 bookings-edit-lobby-hint = 0 for no lobby.
 bookings-edit-release = Minutes after the start that nobody's place is given on
 bookings-edit-release-hint = For what is booked by time. 0 for never.
+
+# Offered, and not come
+bookings-told-offered-title = There is a place
+bookings-told-offered = A place in { $title } is kept for you until { $when }. Take it on your own page.
+bookings-told-promoted-title = You have a place
+bookings-told-promoted = There was a place in { $title }, and it is yours.
+bookings-told-missed-title = We did not see you
+bookings-told-missed = Nobody came for { $title }; it was given on. Tell us if something was in the way.

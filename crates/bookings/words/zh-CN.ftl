@@ -325,3 +325,11 @@ bookings-edit-lobby = 开始报名前多少分钟开等候厅
 bookings-edit-lobby-hint = 0 就是不用等候厅。
 bookings-edit-release = 开始多少分钟后没来就让给别人
 bookings-edit-release-hint = 只对按时间订的。0 就是不让。
+
+# 候补到了、没有来
+bookings-told-offered-title = 有名额了
+bookings-told-offered = 《{ $title }》空出一个名额，为您留到 { $when }。请在“我报的”里确认。
+bookings-told-promoted-title = 候补成功
+bookings-told-promoted = 《{ $title }》有名额了，已经算您的。
+bookings-told-missed-title = 没有等到您
+bookings-told-missed = 您订的《{ $title }》过了时间没有来，已经让给别人。有难处请告诉我们。

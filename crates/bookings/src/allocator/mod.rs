@@ -288,6 +288,11 @@ impl Owner {
         };
         let clock = self.clock.clone();
         let mut fresh = || clock.fresh::<Uuid>();
+        let mut passed = Changes::default();
+        ledger.expire(now, &mut fresh, &mut passed);
+        if !passed.decisions.is_empty() {
+            batch.add(Entry::of_system(passed));
+        }
         for letter in letters {
             let known = self
                 .front
@@ -377,6 +382,7 @@ impl Owner {
         let mut changes = Changes::default();
         let clock = self.clock.clone();
         ledger.expire(now, &mut || clock.fresh::<Uuid>(), &mut changes);
+        ledger.settle(now, &mut || clock.fresh::<Uuid>(), &mut changes);
         let turn = turn.clone();
         if !changes.decisions.is_empty() {
             let mut batch = Batch::new(self.community, now);
