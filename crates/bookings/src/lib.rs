@@ -19,6 +19,7 @@ pub mod learner;
 pub mod ledger;
 pub mod lobby;
 pub mod offer;
+pub mod pace;
 mod pages;
 pub mod plan;
 pub mod presence;
@@ -45,6 +46,7 @@ pub fn room() -> Room {
                 .merge(desk::routes())
                 .merge(draws::routes())
         },
+        api: Some(api::document),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],

@@ -27,7 +27,7 @@ use crate::ids::OfferingId;
 use crate::ledger::{Asker, Changes, Ledger, Order, Outcome, Refusal};
 pub use front::{Front, Standing};
 pub use load::load;
-pub use post::receipt;
+pub use post::{Receipt, receipt};
 use save::{Batch, Entry, save};
 
 /// Orders that may wait; more are told to come again.
@@ -81,6 +81,8 @@ pub struct Allocator {
     letters: Sender<Post>,
     /// What can be told at once.
     pub front: Arc<Front>,
+    /// How often one person asks.
+    pub pace: Arc<crate::pace::Pace>,
 }
 
 /// What comes through the queue.
@@ -114,7 +116,11 @@ impl Allocator {
             .name("allocator".to_owned())
             .spawn(move || owner.serve())
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self { letters, front })
+        Ok(Self {
+            letters,
+            front,
+            pace: Arc::default(),
+        })
     }
 
     /// Sends an order and waits for the answer.

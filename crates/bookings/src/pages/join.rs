@@ -179,6 +179,10 @@ async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bo
     };
     let standing = u8::try_from(learner.standing).unwrap_or_default();
     let allocator = allocator(door)?;
+    allocator
+        .pace
+        .take(learner.id, door.now)
+        .map_err(|retry_after| Failure::TooMany { retry_after })?;
     allocator.front.meet(learner.id, standing);
     let actor = label(door);
     let key = format!("{actor}/{}", form.key());

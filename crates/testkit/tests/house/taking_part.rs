@@ -395,3 +395,44 @@ fn the_tables_alone_keep_anybody_from_being_in_two_places() {
         hold(centre);
     });
 }
+
+#[test]
+fn ten_thousand_requests_in_one_name_are_told_to_wait() {
+    both(|centre| {
+        let mut counter = centre.program(&centre.actors.clerk);
+        let dance = class(centre, "舞蹈", 1, &[24]);
+        let who = learner(&mut counter, "王桂兰");
+        let mut answers: Vec<u16> = (0..62).map(|_| claim(&mut counter, dance, &who).0).collect();
+        assert_eq!(answers.pop(), Some(429));
+        // Others are not held back by it.
+        let other = learner(&mut counter, "李秀英");
+        assert_eq!(claim(&mut counter, dance, &other).0, 201);
+    });
+}
+
+#[test]
+fn a_clock_that_was_set_back_neither_loses_nor_doubles_anything() {
+    both(|centre| {
+        let mut counter = centre.program(&centre.actors.clerk);
+        let dance = class(centre, "舞蹈", 2, &[48]);
+        let (one, two) = (learner(&mut counter, "王桂兰"), learner(&mut counter, "李秀英"));
+        assert_eq!(claim(&mut counter, dance, &one).0, 201);
+        centre.clock.pass(-hours(3));
+        assert_eq!(claim(&mut counter, dance, &two).0, 201);
+        assert_eq!(claim(&mut counter, dance, &one).1["refused"], "already");
+        hold(centre);
+    });
+}
+
+#[test]
+fn the_api_document_knows_every_call_of_this_room() {
+    let centre = TestCentre::on_sqlite();
+    let document = centre.visitor().opens("/api/openapi.json").json();
+    let paths = document["paths"].as_object().expect("paths");
+    let ours: Vec<&String> = paths
+        .keys()
+        .filter(|path| path.starts_with("/api/v1/bookings"))
+        .collect();
+    assert_eq!(ours.len(), 10, "{ours:?}");
+    assert!(document["components"]["schemas"]["BookingReceipt"].is_object());
+}
