@@ -124,7 +124,7 @@ fn nobody_is_in_two_places(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreEr
     let Some(first) = given.next() else {
         return Ok(());
     };
-    let last = given.last().unwrap_or(first);
+    let last = given.next_back().unwrap_or(first);
     let twice: Option<Uuid> = tx.maybe(&rows::TWICE, &[&batch.community, &first, &last], |row| row.get(0))?;
     match twice {
         None => Ok(()),
