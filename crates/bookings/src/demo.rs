@@ -10,6 +10,7 @@ use people::register::consent::{Consent, Giver, Purpose};
 use store::{Store, StoreError};
 
 use crate::allocator::Allocator;
+use crate::club;
 use crate::draws;
 use crate::ids::{OfferingId, PersonId};
 use crate::learner::meet_many;
@@ -79,6 +80,7 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     enrol(&allocator, &classes, &people);
     today(&allocator, store, &zone, study, &rooms, &people);
     lottery(&allocator, store, community, &people)?;
+    clubs(store, community, &people)?;
     open_lottery(store, community)?;
     opening(store, community)?;
     consent(store, community)
@@ -120,6 +122,28 @@ fn consent(store: &Store, community: CommunityId) -> Result<(), StoreError> {
             body: serde_json::json!({ "purpose": given.purpose.word() }).to_string(),
         };
         tx.audit(community, &told)
+    })
+}
+
+/// Two clubs with their members.
+fn clubs(store: &Store, community: CommunityId, people: &[PersonId]) -> Result<(), StoreError> {
+    let people = people.to_vec();
+    store.write_now(move |tx| {
+        for (at, (name, about)) in [
+            ("青禾腰鼓队", "每周二下午排练。"),
+            ("夕阳合唱团", "周四上午练歌。"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let mut own = people.iter().skip(at * 30).take(24);
+            let Some(leader) = own.next() else { continue };
+            let club = club::found(tx, community, "system", (name, about), *leader)?;
+            for person in own {
+                club::join(tx, community, "system", club.id, *person)?;
+            }
+        }
+        Ok(())
     })
 }
 

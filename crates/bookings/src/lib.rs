@@ -10,10 +10,12 @@ pub mod blocked;
 pub mod books;
 pub mod change;
 pub mod claims;
+pub mod club;
 pub mod demo;
 mod desk;
 pub mod draw;
 pub mod draws;
+pub mod fault;
 pub mod ids;
 pub mod learner;
 pub mod ledger;
@@ -21,6 +23,7 @@ pub mod lobby;
 pub mod offer;
 pub mod pace;
 mod pages;
+pub mod pass;
 pub mod plan;
 pub mod presence;
 pub mod recur;
@@ -75,6 +78,18 @@ pub fn room() -> Room {
                 name: "lobby",
                 sql: include_str!("../migrations/0004_lobby.sql"),
             },
+            store::Migration {
+                room: "bookings",
+                number: 5,
+                name: "footfall",
+                sql: include_str!("../migrations/0005_footfall.sql"),
+            },
+            store::Migration {
+                room: "bookings",
+                number: 6,
+                name: "clubs",
+                sql: include_str!("../migrations/0006_clubs.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
@@ -82,6 +97,8 @@ pub fn room() -> Room {
             .chain(blocked::ALL)
             .chain(books::ALL)
             .chain(change::ALL)
+            .chain(club::ALL)
+            .chain(fault::ALL)
             .chain(plan::statements())
             .chain(lobby::ALL)
             .chain(presence::ALL)

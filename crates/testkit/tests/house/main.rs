@@ -2,6 +2,7 @@
 
 mod api;
 mod counter;
+mod door_codes;
 mod doors;
 mod errands;
 mod family;

@@ -1,10 +1,13 @@
 //! All SQL of the room's tables.
 
+mod insert;
+
 use kernel::{CommunityId, Micros, Uuid};
-use store::{Sealed, StoreError, Tx, record, statements};
+use store::{Sealed, record, statements};
 
 use crate::ids::{ClaimId, DrawId, OfferingId, PersonId, PoolId, SessionId, WaitId};
 use crate::ledger::ClaimState;
+pub(crate) use insert::insert_rows;
 
 kernel::stored_words! {
     /// What somebody may take part in.
@@ -471,47 +474,4 @@ statements! {
     pub(crate) ENTRY_OF = "SELECT id FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 AND person_id = $3";
     /// The entries of a draw.
     pub(crate) ENTRIES = "SELECT community_id, id, draw_id, person_id, standing, weight, party, nonce, at FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 ORDER BY person_id";
-}
-
-/// Inserts rows by statements of 128, 64 … 1 rows: a handful of texts that stay
-/// prepared, however many rows there are.
-pub(crate) fn insert_rows<T>(
-    tx: &mut Tx<'_>,
-    table: &'static str,
-    columns: &'static str,
-    rows: &[T],
-    values: impl for<'v> Fn(&'v T, &mut Vec<&'v dyn kernel::Param>),
-) -> Result<(), StoreError> {
-    let mut rest = rows;
-    while !rest.is_empty() {
-        let size = (1usize << rest.len().ilog2()).min(128);
-        let (now, later) = rest.split_at(size);
-        let mut params = Vec::new();
-        for row in now {
-            values(row, &mut params);
-        }
-        tx.run(&texts::of(table, columns, size), &params)?;
-        rest = later;
-    }
-    Ok(())
-}
-
-mod texts {
-    use std::collections::HashMap;
-    use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-    use store::Sql;
-
-    type Known = Mutex<HashMap<(&'static str, usize), Arc<Sql>>>;
-
-    /// The statement that inserts so many rows.
-    pub fn of(table: &'static str, columns: &'static str, rows: usize) -> Arc<Sql> {
-        static KNOWN: OnceLock<Known> = OnceLock::new();
-        let mut known = KNOWN
-            .get_or_init(Known::default)
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(store::insert_text(table, columns, rows));
-        Arc::clone(known.entry((table, rows)).or_insert_with(made))
-    }
 }
