@@ -163,7 +163,9 @@ fn a_club_has_members_and_its_leader_tells_each_of_them_once() {
         clerk.submits(&page, "/clubs", &found).is(200).shows("青禾腰鼓队");
         let mut visitor = centre.visitor();
         let page = visitor.opens("/clubs");
-        let club = page.body.split("name=\"club\" value=\"").nth(1).expect("a club")[..32].to_owned();
+        let mark = "name=\"club\" value=\"";
+        let rest = page.body.split(mark).nth(1).expect("a club");
+        let club = rest.split('"').next().unwrap_or_default().to_owned();
         let fields = [
             ("club", club.as_str()),
             ("name", "李秀英"),
