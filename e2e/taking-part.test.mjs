@@ -116,6 +116,80 @@ describe("taking part, the whole way", () => {
     await seen(page, "told");
   });
 
+  for (const js of [true, false]) {
+    test(`whoever comes before the opening waits in the lobby ${js ? "with" : "without"} scripts`, async () => {
+      const page = await open(chromium, { size: "phone", js, url: house.url });
+      await pick(page, "周末油画班");
+      await page.fill("[name=name]", js ? "苏玉桃" : "苏玉杏");
+      await page.fill("[name=phone]", "15400005555");
+      await seen(page, `lobby-door${js ? "" : "-plain"}`);
+      await page.click("main form .go button");
+      await page.waitForURL(/\/lobby\/./);
+      assert.match(await page.locator("main").innerText(), /等候厅里有 \d+ 人/);
+      await seen(page, `lobby${js ? "" : "-plain"}`);
+      const forged = await page.request.get(page.url().slice(0, -3) + "AAA");
+      assert.equal(forged.status(), 404);
+    });
+  }
+
+  test("a code is scanned at the door, also without a line, and a second time is told", async () => {
+    const own = await open(chromium, { size: "phone", url: house.url });
+    await pick(own, "声乐合唱");
+    await own.fill("[name=name]", "苏玉榴");
+    await own.fill("[name=phone]", "15400006666");
+    await own.click("main form .go button");
+    await own.waitForURL(/\/mine\//);
+    await own.click('a:has-text("打印签到卡")');
+    await seen(own, "card");
+    const token = own.url().match(/\/mine\/([^/]+)\/card/)[1];
+    const door = await staff("clerk", { size: "phone" });
+    await door.goto("/desk/classes/scan");
+    await seen(door, "scan");
+    await door.fill("[name=code]", "HY1.forged");
+    await door.click('main form button:has-text("签到")');
+    await door.locator(".toast.bad").waitFor();
+    assert.match(await door.locator("[data-told]").innerText(), /这个码不对/);
+    await door.context().setOffline(true);
+    await door.fill("[name=code]", token);
+    await door.click('main form button:has-text("签到")');
+    await door.locator("[data-told]:has-text('断网了')").waitFor();
+    await door.context().setOffline(false);
+    await door.waitForFunction(() => document.querySelector("p[data-waiting]").textContent === "", null, { timeout: 40_000 });
+    await door.fill("[name=code]", token);
+    await door.click('main form button:has-text("签到")');
+    await door.waitForFunction(() => /苏玉榴/.test(document.querySelector("[data-told]").textContent));
+  });
+
+  test("what is free now, rooms by month, clubs, footfall and a fault", async () => {
+    const page = await open(chromium, { size: "phone", url: house.url });
+    await page.goto("/now");
+    await seen(page, "now");
+    await page.goto("/clubs");
+    await page.locator('label:has-text("腰鼓队") input').check({ force: true });
+    await page.fill("[name=name]", "苏玉棠");
+    await page.fill("[name=phone]", "15400007777");
+    await seen(page, "clubs");
+    await page.click("main form .go button");
+    await page.waitForURL(/\/mine\//);
+    await page.click('a:has-text("腰鼓队")');
+    await seen(page, "club");
+    await page.goto("/classes?for=machine");
+    await page.locator("a.pick-row").first().click();
+    await page.fill("[name=fault]", "网断了");
+    await page.click('button:has-text("报修")');
+    await page.locator(".toast").first().waitFor();
+    await seen(page, "fault");
+    const desk = await staff("manager", { size: "desktop" });
+    await desk.goto("/desk/classes/rooms");
+    await seen(desk, "rooms");
+    await desk.goto("/desk/classes/footfall");
+    await desk.fill("[name=place]", "大厅");
+    await desk.fill("[name=people]", "12");
+    await desk.click('main form button:has-text("记下来")');
+    await desk.waitForURL(/said=/);
+    await seen(desk, "footfall");
+  });
+
   test("the week is read on a phone and printed on paper", async () => {
     const page = await open(chromium, { size: "phone", url: house.url });
     await page.goto("/timetable");

@@ -44,6 +44,12 @@ pub fn books(tx: &mut Tx<'_>, community: CommunityId) -> Result<Books, StoreErro
     for claim in tx.all(&STRAY, &[&community], |row| row.get::<Uuid>(0))? {
         faults.push(format!("a cell belongs to claim {claim}, which is over"));
     }
+    let forgotten = crate::fault::forgotten(tx, community)?;
+    if forgotten > 0 {
+        faults.push(format!(
+            "{forgotten} reports of what does not work are no matters yet"
+        ));
+    }
     let (ledger, _) = load(tx, community)?;
     overlaps(&ledger, &mut faults);
     let decisions = chain(tx, community, &mut faults)?;

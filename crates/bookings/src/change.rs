@@ -158,6 +158,39 @@ pub fn weigh(
     })
 }
 
+/// Whether a change makes sense in itself.
+fn may_be(before: &Session, change: &Change, now: Micros) -> Result<(), ChangeError> {
+    if before.ends <= now {
+        return Err(ChangeError::Over);
+    }
+    if change.note.trim().is_empty() || change.note.chars().count() > 100 {
+        return Err(ChangeError::Note);
+    }
+    if !change.off && change.starts <= now && change.starts != before.starts {
+        return Err(ChangeError::Past);
+    }
+    Ok(())
+}
+
+/// The session as it will be.
+fn changed(before: &Session, change: &Change) -> Session {
+    let starts = if change.off { before.starts } else { change.starts };
+    Session {
+        starts,
+        ends: starts.plus(before.ends.since(before.starts)),
+        place: change.place.clone(),
+        teacher: change.teacher.clone(),
+        state: if change.off {
+            SessionState::Off
+        } else {
+            SessionState::Moved
+        },
+        note: change.note.trim().to_owned(),
+        version: before.version + 1,
+        ..before.clone()
+    }
+}
+
 /// Changes a session and leaves word for everybody in it. The allocator must be
 /// told to look at the offering afterwards.
 pub fn change(
@@ -169,38 +202,12 @@ pub fn change(
     words: &dyn Fn(&Session, &Offering) -> Say,
 ) -> Result<(Session, usize), ChangeError> {
     let (before, offering) = session(tx, community, id)?;
-    let now = tx.now();
-    if before.ends <= now {
-        return Err(ChangeError::Over);
-    }
-    if change.note.trim().is_empty() || change.note.chars().count() > 100 {
-        return Err(ChangeError::Note);
-    }
-    if !change.off && change.starts <= now && change.starts != before.starts {
-        return Err(ChangeError::Past);
-    }
+    may_be(&before, change, tx.now())?;
     let effect = weigh(tx, community, id, change)?;
     if !effect.is_clear() {
         return Err(ChangeError::Clash(effect));
     }
-    let after = Session {
-        starts: if change.off { before.starts } else { change.starts },
-        ends: if change.off {
-            before.ends
-        } else {
-            change.starts.plus(before.ends.since(before.starts))
-        },
-        place: change.place.clone(),
-        teacher: change.teacher.clone(),
-        state: if change.off {
-            SessionState::Off
-        } else {
-            SessionState::Moved
-        },
-        note: change.note.trim().to_owned(),
-        version: before.version + 1,
-        ..before.clone()
-    };
+    let after = changed(&before, change);
     let saved = tx.run(
         &SAVE,
         &[

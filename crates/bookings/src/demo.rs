@@ -10,6 +10,7 @@ use people::register::consent::{Consent, Giver, Purpose};
 use store::{Store, StoreError};
 
 use crate::allocator::Allocator;
+use crate::club;
 use crate::draws;
 use crate::ids::{OfferingId, PersonId};
 use crate::learner::meet_many;
@@ -79,7 +80,9 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     enrol(&allocator, &classes, &people);
     today(&allocator, store, &zone, study, &rooms, &people);
     lottery(&allocator, store, community, &people)?;
+    clubs(store, community, &people)?;
     open_lottery(store, community)?;
+    opening(store, community)?;
     consent(store, community)
 }
 
@@ -110,7 +113,62 @@ fn consent(store: &Store, community: CommunityId) -> Result<(), StoreError> {
             revoked_at: None,
             revoked_by: String::new(),
         };
-        given.insert(tx)
+        given.insert(tx)?;
+        let told = store::Entry {
+            actor: "system",
+            verb: "person.consented",
+            subject_kind: "person",
+            subject: mother.id.0,
+            body: serde_json::json!({ "purpose": given.purpose.word() }).to_string(),
+        };
+        tx.audit(community, &told)
+    })
+}
+
+/// Two clubs with their members.
+fn clubs(store: &Store, community: CommunityId, people: &[PersonId]) -> Result<(), StoreError> {
+    let people = people.to_vec();
+    store.write_now(move |tx| {
+        for (at, (name, about)) in [
+            ("青禾腰鼓队", "每周二下午排练。"),
+            ("夕阳合唱团", "周四上午练歌。"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let mut own = people.iter().skip(at * 30).take(24);
+            let Some(leader) = own.next() else { continue };
+            let club = club::found(tx, community, "system", (name, about), *leader)?;
+            for person in own {
+                club::join(tx, community, "system", club.id, *person)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// An oil-painting class that opens in twenty minutes; its lobby is open.
+fn opening(store: &Store, community: CommunityId) -> Result<(), StoreError> {
+    store.write_now(move |tx| {
+        let now = tx.now();
+        let zone = Zone::shanghai();
+        let mut class = Offering::blank(community, tx.clock().fresh(), "周末油画班", Kind::Class, now);
+        (class.opens, class.lobby_minutes) = (now.plus(20 * Micros::MINUTE), 24 * 60);
+        (class.place, class.teacher) = ("二楼画室".to_owned(), "林秋兰".to_owned());
+        class.audience = "evening".to_owned();
+        let starts = zone.instant(now.day(&zone).plus_days(14), 9 * 60);
+        let session = NewSession {
+            original: starts.local(&zone),
+            starts,
+            ends: starts.plus(3 * Micros::HOUR),
+        };
+        let kept = NewPool {
+            name: "窗口和电话".to_owned(),
+            needs: COUNTER,
+            size: 6,
+            release: class.opens.plus(Micros::DAY),
+        };
+        offer(tx, "system", &class, &[NewPool::open(14), kept], &[session]).map(|_| ())
     })
 }
 
@@ -212,6 +270,7 @@ fn places(store: &Store, community: CommunityId) -> Result<(OfferingId, Vec<Offe
             let mut one = Offering::blank(community, tx.clock().fresh(), title, kind, now);
             (one.way, one.slot_minutes, one.seats) = (way, minutes, seats);
             (one.open_minute, one.close_minute, one.waits) = (9 * 60, 21 * 60, false);
+            one.release_minutes = if kind == Kind::Room { 0 } else { 15 };
             one.place = place.to_owned();
             one.audience = audience.to_owned();
             offer(tx, "system", &one, &[], &[])

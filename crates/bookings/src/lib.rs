@@ -10,15 +10,20 @@ pub mod blocked;
 pub mod books;
 pub mod change;
 pub mod claims;
+pub mod club;
 pub mod demo;
 mod desk;
 pub mod draw;
 pub mod draws;
+pub mod fault;
 pub mod ids;
 pub mod learner;
 pub mod ledger;
+pub mod lobby;
 pub mod offer;
+pub mod pace;
 mod pages;
+pub mod pass;
 pub mod plan;
 pub mod presence;
 pub mod recur;
@@ -44,6 +49,7 @@ pub fn room() -> Room {
                 .merge(desk::routes())
                 .merge(draws::routes())
         },
+        api: Some(api::document),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],
@@ -66,6 +72,24 @@ pub fn room() -> Room {
                 name: "behalf",
                 sql: include_str!("../migrations/0003_behalf.sql"),
             },
+            store::Migration {
+                room: "bookings",
+                number: 4,
+                name: "lobby",
+                sql: include_str!("../migrations/0004_lobby.sql"),
+            },
+            store::Migration {
+                room: "bookings",
+                number: 5,
+                name: "footfall",
+                sql: include_str!("../migrations/0005_footfall.sql"),
+            },
+            store::Migration {
+                room: "bookings",
+                number: 6,
+                name: "clubs",
+                sql: include_str!("../migrations/0006_clubs.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
@@ -73,7 +97,10 @@ pub fn room() -> Room {
             .chain(blocked::ALL)
             .chain(books::ALL)
             .chain(change::ALL)
+            .chain(club::ALL)
+            .chain(fault::ALL)
             .chain(plan::statements())
+            .chain(lobby::ALL)
             .chain(presence::ALL)
             .chain(told::ALL)
             .chain(pages::statements())

@@ -79,6 +79,8 @@ impl Offering {
             state: OfferingState::Open,
             version: 1,
             made: now,
+            lobby_minutes: 0,
+            release_minutes: 0,
         }
     }
 }

@@ -3,17 +3,23 @@
 
 use std::sync::Arc;
 
-use kernel::{CommunityId, Micros, Uuid};
+use kernel::{CommunityId, Micros, Uuid, Zone};
 use people::notice::channel::{Letter, SendError};
 use people::notice::errand::{Leave, leave, send_letter};
 use serde_json::json;
-use store::{Handler, Job, JobError, Store, StoreError, Tx, record, statements};
+use store::{Community, Handler, Job, JobError, Store, StoreError, Tx, record, statements};
+
+use web::{Arg, Lang, Words};
 
 use crate::ids::PersonId;
 use crate::learner::{self, PHONE};
+use crate::rows::{self, ClaimRow, Offering};
 
 /// The job that tells one person one thing.
 pub const TELL: &str = "bookings.tell";
+
+/// The job that leaves word of what was decided for somebody.
+pub const DECIDED: &str = "bookings.decided";
 
 kernel::stored_words! {
     /// How far the telling is.
@@ -135,10 +141,58 @@ pub fn words_of(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Re
 /// What does this part's jobs.
 pub(crate) fn handlers(app: &web::App) -> Vec<(&'static str, Handler)> {
     let demo = app.config().demo;
-    vec![(
-        TELL,
-        Arc::new(move |store: &Store, job: &Job| send(store, job, demo)),
-    )]
+    let words = Arc::clone(app.words());
+    vec![
+        (
+            TELL,
+            Arc::new(move |store: &Store, job: &Job| send(store, job, demo)),
+        ),
+        (
+            DECIDED,
+            Arc::new(move |store: &Store, job: &Job| decided(store, job, &words)),
+        ),
+    ]
+}
+
+/// Leaves word for somebody who was offered or given a seat, or did not come.
+fn decided(store: &Store, job: &Job, words: &Words) -> Result<(), JobError> {
+    let body: serde_json::Value = serde_json::from_str(&job.body).unwrap_or_default();
+    let text = |name: &str| {
+        body.get(name)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+    };
+    let id: crate::ids::ClaimId = text("claim")
+        .parse()
+        .map_err(|_| JobError::Never("no claim in the job".to_owned()))?;
+    let (title, key) = match text("verb") {
+        "offered" => ("bookings-told-offered-title", "bookings-told-offered"),
+        "promoted" => ("bookings-told-promoted-title", "bookings-told-promoted"),
+        _ => ("bookings-told-missed-title", "bookings-told-missed"),
+    };
+    let community = job.community;
+    let found = store.read_now(move |tx| {
+        let Some(claim) = tx.maybe(&rows::CLAIM, &[&community, &id], ClaimRow::read)? else {
+            return Ok(None);
+        };
+        let offering = tx.one(&rows::OFFERING, &[&community, &claim.offering], Offering::read)?;
+        let centre = Community::by_id(tx, community)?;
+        Ok::<_, StoreError>(Some((claim, offering, centre)))
+    })?;
+    let Some((claim, offering, centre)) = found else {
+        return Ok(());
+    };
+    let zone = centre.and_then(|centre| Zone::named(&centre.zone).ok());
+    let zone = zone.unwrap_or_else(Zone::shanghai);
+    let until = claim.until.local(&zone).replace('T', " ");
+    let args: [(&str, &dyn Arg); 2] = [("title", &offering.title), ("when", &until)];
+    let say = Say {
+        topic: format!("{}:{id}", text("verb")),
+        title: words.text(Lang::Zh, title, &args),
+        body: words.text(Lang::Zh, key, &args),
+    };
+    store.write_now(move |tx| tell(tx, community, &[claim.person], &say).map(|_| ()))?;
+    Ok(())
 }
 
 fn word_of(job: &Job) -> Result<Uuid, JobError> {

@@ -89,6 +89,7 @@ fn build(config: &Config, now: Micros) -> Result<(), Failure> {
     matters::demo::build(&store, &town, media, now, |done, of| progress.at(done, of))?;
     let community = town.community.id;
     bookings::demo::build(&store, community, &town.community.zone)?;
+    window::demo::build(&store, &town)?;
     counter::demo::build(&store, community, &town.community.zone)?;
     store.write_now(move |tx| store::notary::seal_batch(tx, community))?;
     Ok(store.write_now(move |tx| people::demo::set_whole(tx, community))?)

@@ -19,6 +19,7 @@ pub fn rooms() -> Vec<Room> {
         bookings::room(),
         window::room(),
         counter::room(),
+        crate::faults::room(),
     ]
 }
 

@@ -8,6 +8,7 @@ mod copies;
 mod demo;
 mod draw;
 mod failure;
+mod faults;
 mod house;
 mod migrate;
 mod openapi;

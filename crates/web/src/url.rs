@@ -25,7 +25,7 @@ pub fn local(path: &str) -> &str {
 }
 
 /// Bytes from what [`gate::base64url`] wrote.
-pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
+pub fn unbase64(text: &str) -> Option<Vec<u8>> {
     let value = |letter: u8| match letter {
         b'A'..=b'Z' => Some(letter - b'A'),
         b'a'..=b'z' => Some(letter - b'a' + 26),

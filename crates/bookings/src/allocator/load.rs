@@ -70,7 +70,7 @@ impl FreshLot {
                 claim.person,
                 want,
                 took,
-                (claim.state, claim.seq, claim.until),
+                (claim.state, claim.seq, claim.until, claim.at),
             );
         }
         for wait in self.waits {
@@ -122,6 +122,7 @@ fn fresh(tx: &mut Tx<'_>, offering: &Offering) -> Result<FreshLot, StoreError> {
     lot.hours = (i64::from(offering.open_minute), i64::from(offering.close_minute));
     lot.offset = offset_of(&zone, tx.now());
     lot.drawn = offering.mode == Mode::Draw;
+    lot.release = i64::from(offering.release_minutes) * Micros::MINUTE;
     lot.blocked = Arc::from(blocked(tx, community, offering, &zone)?);
     let since = tx.now().plus(-Micros::DAY);
     Ok(FreshLot {

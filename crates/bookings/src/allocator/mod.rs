@@ -27,7 +27,7 @@ use crate::ids::OfferingId;
 use crate::ledger::{Asker, Changes, Ledger, Order, Outcome, Refusal};
 pub use front::{Front, Standing};
 pub use load::load;
-pub use post::receipt;
+pub use post::{Receipt, receipt};
 use save::{Batch, Entry, save};
 
 /// Orders that may wait; more are told to come again.
@@ -81,6 +81,8 @@ pub struct Allocator {
     letters: Sender<Post>,
     /// What can be told at once.
     pub front: Arc<Front>,
+    /// How often one person asks.
+    pub pace: Arc<crate::pace::Pace>,
 }
 
 /// What comes through the queue.
@@ -114,7 +116,11 @@ impl Allocator {
             .name("allocator".to_owned())
             .spawn(move || owner.serve())
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self { letters, front })
+        Ok(Self {
+            letters,
+            front,
+            pace: Arc::default(),
+        })
     }
 
     /// Sends an order and waits for the answer.
@@ -288,6 +294,11 @@ impl Owner {
         };
         let clock = self.clock.clone();
         let mut fresh = || clock.fresh::<Uuid>();
+        let mut passed = Changes::default();
+        ledger.expire(now, &mut fresh, &mut passed);
+        if !passed.decisions.is_empty() {
+            batch.add(Entry::of_system(passed));
+        }
         for letter in letters {
             let known = self
                 .front
@@ -377,6 +388,7 @@ impl Owner {
         let mut changes = Changes::default();
         let clock = self.clock.clone();
         ledger.expire(now, &mut || clock.fresh::<Uuid>(), &mut changes);
+        ledger.settle(now, &mut || clock.fresh::<Uuid>(), &mut changes);
         let turn = turn.clone();
         if !changes.decisions.is_empty() {
             let mut batch = Batch::new(self.community, now);

@@ -2,19 +2,29 @@
 
 use kernel::{Micros, Uuid};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::draw::hex;
 use crate::ledger::Outcome;
 
-#[derive(Serialize)]
-struct Receipt<'a> {
-    state: &'a str,
+/// What somebody is told of a decision.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BookingReceipt)]
+pub struct Receipt {
+    /// `confirmed`, `waiting`, `cancelled` …
+    state: &'static str,
+    /// The claims, or the place on the list.
     ids: Vec<String>,
+    /// The number of the decision: first come is in this order.
     number: i64,
+    /// The hash over this decision and all before.
     hash: String,
+    /// When.
     at: String,
+    /// The place on the waiting list, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<usize>,
+    /// The numbered seat.
     #[serde(skip_serializing_if = "Option::is_none")]
     seat: Option<i32>,
 }

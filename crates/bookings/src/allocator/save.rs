@@ -107,7 +107,46 @@ pub fn save(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
     claims(tx, batch)?;
     waits(tx, batch)?;
     journal(tx, batch)?;
+    nobody_is_in_two_places(tx, batch)?;
+    offers(tx, batch)?;
     audit(tx, batch)
+}
+
+/// The second wall for persons: what this group gave is held against everything
+/// that its people have, by the tables alone.
+fn nobody_is_in_two_places(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
+    let mut given = batch
+        .entries
+        .iter()
+        .filter(|entry| !entry.changes.claims.is_empty())
+        .flat_map(|entry| &entry.changes.decisions)
+        .map(|decision| decision.seq);
+    let Some(first) = given.next() else {
+        return Ok(());
+    };
+    let last = given.next_back().unwrap_or(first);
+    let twice: Option<Uuid> = tx.maybe(&rows::TWICE, &[&batch.community, &first, &last], |row| row.get(0))?;
+    match twice {
+        None => Ok(()),
+        Some(claim) => Err(StoreError::Engine(format!(
+            "the holder of claim {claim} would be in two places"
+        ))),
+    }
+}
+
+/// Whoever was given or offered what another gave back is told by a job.
+fn offers(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
+    let decisions = batch.entries.iter().flat_map(|entry| &entry.changes.decisions);
+    let bodies: Vec<String> = decisions
+        .filter(|decision| matches!(decision.verb, "offered" | "promoted" | "no_show"))
+        .map(|decision| {
+            serde_json::json!({ "claim": decision.thing.to_string(), "verb": decision.verb }).to_string()
+        })
+        .collect();
+    if bodies.is_empty() {
+        return Ok(());
+    }
+    tx.enqueue_all(batch.community, crate::told::DECIDED, bodies)
 }
 
 fn pools(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::StoreError;
+use utoipa::ToSchema;
 use web::{Door, Failure, Json, Reply};
 
 use crate::allocator::{Allocator, Allocators, Answer};
@@ -15,17 +16,21 @@ use crate::learner::{self, Meet, MeetError};
 use crate::ledger::{Asker, COUNTER, HARDSHIP, Order, RESIDENT, Refusal, Want};
 
 /// A claim as a program sends it. All of it is given, or nothing.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClaimBody {
+    /// What.
     offering: Option<String>,
     /// Several at once.
     #[serde(default)]
     offerings: Vec<String>,
+    /// For whom.
     person: String,
+    /// For how many; 1 if left out.
     party: Option<i32>,
     /// RFC 3339, for what is given by time.
     from: Option<String>,
+    /// RFC 3339.
     until: Option<String>,
     /// Wait if it is full.
     #[serde(default)]
@@ -38,17 +43,32 @@ pub(super) struct ClaimBody {
 }
 
 /// Somebody to be known.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = LearnerBody)]
 pub(super) struct MeetBody {
+    /// The name.
     name: String,
+    /// A telephone.
     phone: String,
+    /// The birthday, `YYYY-MM-DD`.
     #[serde(default)]
     born: String,
+    /// Lives in the community.
     #[serde(default)]
     resident: bool,
+    /// Of those for whom seats are kept.
     #[serde(default)]
     hardship: bool,
+}
+
+/// Somebody known.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LearnerOut {
+    /// Their id.
+    id: String,
+    /// Their name.
+    name: String,
 }
 
 /// Nothing to say.
@@ -88,6 +108,10 @@ pub(super) async fn claim(door: Door, json: Json<ClaimBody>) -> Result<Response,
     let body = &json.value;
     let allocator = allocator(&door)?;
     let person: PersonId = id(&body.person, "person")?;
+    allocator
+        .pace
+        .take(person, door.now)
+        .map_err(|retry_after| Failure::TooMany { retry_after })?;
     let mut standing = standing(&door, &allocator, person).await?;
     let channel = match body.channel.as_deref() {
         Some("counter") => "counter",
@@ -276,7 +300,10 @@ pub(super) async fn meet(door: Door, json: Json<MeetBody>) -> Result<Response, F
     let (community, actor) = (door.community.id, door.actor.label());
     door.write_once(&json.key, &json.bytes, move |tx| {
         let known = learner::meet(tx, community, &actor, &who).map_err(unmet)?;
-        let told = serde_json::json!({ "id": known.id.to_string(), "name": known.name });
+        let told = LearnerOut {
+            id: known.id.to_string(),
+            name: known.name,
+        };
         Ok::<_, Failure>(Reply::json(StatusCode::CREATED, &told))
     })
     .await

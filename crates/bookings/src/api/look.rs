@@ -6,14 +6,16 @@ use axum::response::Response;
 use kernel::Zone;
 use serde::Serialize;
 use store::StoreError;
+use utoipa::ToSchema;
 use web::{Door, Failure};
 
 use super::claim::allocator;
 use crate::ids::OfferingId;
 use crate::rows::{self, Offering, PoolRow, Session};
 
-#[derive(Serialize)]
-struct OfferingOut {
+/// Something to take part in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OfferingOut {
     id: String,
     title: String,
     about: String,
@@ -33,8 +35,9 @@ struct OfferingOut {
     waiting: Option<u64>,
 }
 
-#[derive(Serialize)]
-struct SessionOut {
+/// One occurrence.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SessionOut {
     id: String,
     starts: String,
     ends: String,

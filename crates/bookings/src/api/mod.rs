@@ -1,9 +1,11 @@
 //! What programs and the counter's own machines may do: `/api/v1/bookings/…`.
 
 mod claim;
+mod document;
 mod look;
 
 pub(crate) use claim::{allocator, say, unmet};
+pub(crate) use document::document;
 
 use axum::Router;
 use axum::routing::{get, post};

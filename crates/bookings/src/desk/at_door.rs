@@ -7,9 +7,11 @@ use axum::response::{IntoResponse, Response};
 use store::StoreError;
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
+use super::scan::{holder, refused};
 use crate::learner;
 use crate::pages::mine::{Line, own};
-use crate::pages::{person_of, token};
+use crate::pages::token;
+use crate::pass::Read;
 
 /// Asking for name and digits.
 #[derive(Template)]
@@ -78,7 +80,10 @@ pub(crate) async fn find(door: Door, form: Form) -> Result<Response, Failure> {
 pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     let community = door.community.id;
-    let person = person_of(door.app.store().keys(), community, &given).ok_or(Failure::NotFound)?;
+    let person = match holder(&door, &given, door.now) {
+        Read::Good(person) => person,
+        read => return Ok(refused(&door, read)),
+    };
     let own = door
         .read::<_, StoreError, _>(move |tx| own(tx, community, person))
         .await?;

@@ -18,7 +18,7 @@ use crate::told::{Say, tell_takers};
 
 statements! {
     /// What is said of an offering.
-    SAVE = "UPDATE bookings_offering SET title = $4, about = $5, teacher = $6, place = $7, opens_at = $8, state = $9, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
+    SAVE = "UPDATE bookings_offering SET title = $4, about = $5, teacher = $6, place = $7, opens_at = $8, state = $9, lobby_minutes = $10, release_minutes = $11, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
     /// Seats of a slice, never fewer than are taken.
     RESIZE = "UPDATE bookings_pool SET size = $3 WHERE community_id = $1 AND id = $2 AND taken <= $3";
 }
@@ -83,6 +83,8 @@ fn shown(door: &Door, found: (Offering, Vec<PoolRow>), typed: Option<(Values, Er
         .or("place", offering.place.clone())
         .or("opens", opens)
         .or("seats", seats.to_string())
+        .or("lobby", offering.lobby_minutes.to_string())
+        .or("release", offering.release_minutes.to_string())
         .or("version", offering.version.to_string());
     let page = EditPage {
         f: door.frame(offering.title.clone()),
@@ -100,9 +102,12 @@ pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
     Ok(shown(&door, found, None))
 }
 
-/// `POST /desk/classes/{id}/edit`
-pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
-    let found = read(&door, &id).await?;
+/// What the form says; seats only where they are counted.
+fn read_form(
+    door: &Door,
+    found: &(Offering, Vec<PoolRow>),
+    form: &Form,
+) -> Result<(Offering, Option<i32>), Errors> {
     let mut errors = Errors::none();
     let title = form.text("title");
     if title.is_empty() || title.chars().count() > 60 {
@@ -119,9 +124,7 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     if seats.is_none() && !found.1.is_empty() {
         errors.add("seats", "bookings-term-seats-bad");
     }
-    if !errors.is_empty() {
-        return Ok(shown(&door, found, Some((form.values().clone(), errors))));
-    }
+    errors.checked()?;
     let wanted = Offering {
         title: title.to_owned(),
         about: form.text("about").chars().take(2000).collect(),
@@ -134,32 +137,26 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
             OfferingState::Open
         },
         version: form.parsed("version").unwrap_or_default(),
+        lobby_minutes: form.parsed::<i32>("lobby").unwrap_or(0).clamp(0, 1440),
+        release_minutes: form.parsed::<i32>("release").unwrap_or(0).clamp(0, 240),
         ..found.0.clone()
+    };
+    Ok((wanted, seats))
+}
+
+/// `POST /desk/classes/{id}/edit`
+pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
+    let found = read(&door, &id).await?;
+    let (wanted, seats) = match read_form(&door, &found, &form) {
+        Ok(read) => read,
+        Err(errors) => return Ok(shown(&door, found, Some((form.values().clone(), errors)))),
     };
     let (actor, offering, f) = (door.actor.label(), wanted.id, door.frame(""));
     let before = found.0.clone();
     let done = door
         .write::<_, EditError, _>(move |tx| {
             keep(tx, &actor, &before, &wanted, seats)?;
-            if before.teacher != wanted.teacher && !before.teacher.is_empty() {
-                let now = if wanted.teacher.is_empty() {
-                    f.t("bookings-teacher-none")
-                } else {
-                    wanted.teacher.clone()
-                };
-                let say = Say {
-                    topic: format!("teacher:{}:{}", wanted.id, wanted.version),
-                    title: f.t1("bookings-told-title", "title", wanted.title.as_str()),
-                    body: f.t2(
-                        "bookings-told-teacher",
-                        "title",
-                        wanted.title.as_str(),
-                        "name",
-                        now,
-                    ),
-                };
-                tell_takers(tx, wanted.community, wanted.id, &say)?;
-            }
+            tell_of_teacher(tx, &f, &before, &wanted)?;
             Ok(())
         })
         .await;
@@ -177,6 +174,35 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     };
     let errors = Errors::one(field, saying);
     Ok(shown(&door, found, Some((form.values().clone(), errors))))
+}
+
+/// Learners are told of another teacher, or of none.
+fn tell_of_teacher(
+    tx: &mut Tx<'_>,
+    f: &Frame,
+    before: &Offering,
+    wanted: &Offering,
+) -> Result<(), StoreError> {
+    if before.teacher == wanted.teacher || before.teacher.is_empty() {
+        return Ok(());
+    }
+    let now = if wanted.teacher.is_empty() {
+        f.t("bookings-teacher-none")
+    } else {
+        wanted.teacher.clone()
+    };
+    let say = Say {
+        topic: format!("teacher:{}:{}", wanted.id, wanted.version),
+        title: f.t1("bookings-told-title", "title", wanted.title.as_str()),
+        body: f.t2(
+            "bookings-told-teacher",
+            "title",
+            wanted.title.as_str(),
+            "name",
+            now,
+        ),
+    };
+    tell_takers(tx, wanted.community, wanted.id, &say).map(|_| ())
 }
 
 fn keep(
@@ -202,6 +228,8 @@ fn keep(
             &wanted.place,
             &wanted.opens,
             &wanted.state,
+            &wanted.lobby_minutes,
+            &wanted.release_minutes,
         ],
     )?;
     if saved == 0 {

@@ -3,9 +3,12 @@
 mod at_door;
 mod closures;
 mod edit;
+mod footfall;
 mod hours;
 mod roll;
+mod rooms;
 mod rush;
+mod scan;
 mod session;
 mod sheet;
 mod terms;
@@ -26,6 +29,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/desk/classes", get(roll::list))
         .route("/desk/classes/at-door", get(at_door::ask).post(at_door::find))
         .route("/desk/classes/at-door/{token}", get(at_door::page))
+        .route(
+            "/desk/classes/footfall",
+            get(footfall::page).post(footfall::count),
+        )
+        .route("/desk/classes/rooms", get(rooms::page))
+        .route("/desk/classes/scan", get(scan::page).post(scan::scan))
+        .route("/desk/classes/scan/worker.js", get(scan::worker))
+        .route("/mine/{token}/card", get(scan::card))
         .route("/desk/classes/{id}", get(roll::page))
         .route("/desk/classes/{id}/edit", get(edit::page).post(edit::save))
         .route("/desk/classes/{id}/hours", get(hours::page))
@@ -49,6 +60,8 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'sta
         .chain(edit::ALL)
         .chain(hours::ALL)
         .chain(closures::ALL)
+        .chain(footfall::ALL)
+        .chain(rooms::ALL)
 }
 
 /// The entry of the staff's bar.

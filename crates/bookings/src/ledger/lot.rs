@@ -93,6 +93,8 @@ pub struct Lot {
     pub offset: i64,
     /// Whether seats are drawn by lot: nobody may ask for one.
     pub drawn: bool,
+    /// So long after its start what nobody came to is given on; 0 for never.
+    pub release: i64,
     /// Times at which it is not to be had: a class is there, or it is closed.
     pub blocked: Arc<[Span]>,
     cells: BTreeMap<(i64, i32), ClaimId>,
@@ -178,6 +180,7 @@ impl Lot {
             hours: (0, 1440),
             offset: 0,
             drawn: false,
+            release: 0,
             blocked: Arc::from([]),
             cells: BTreeMap::new(),
             counts: HashMap::new(),

@@ -8,7 +8,7 @@ mod tests;
 mod things;
 mod waiting;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{Micros, Uuid};
 
@@ -25,6 +25,8 @@ pub struct Ledger {
     persons: HashMap<PersonId, Vec<ClaimId>>,
     waits: HashMap<OfferingId, BTreeMap<i64, Wait>>,
     wait_lot: HashMap<WaitId, (OfferingId, i64)>,
+    /// When time alone will change a claim; what is over already is passed by.
+    dues: BTreeSet<(i64, ClaimId)>,
     /// The number of the last decision.
     pub seq: i64,
     /// Its hash.
@@ -92,7 +94,7 @@ impl Ledger {
         person: PersonId,
         want: Want,
         took: Took,
-        state: (ClaimState, i64, Micros),
+        state: (ClaimState, i64, Micros, Micros),
     ) {
         let Some(lot) = self.lots.get_mut(&want.lot) else {
             return;
@@ -100,7 +102,7 @@ impl Ledger {
         lot.restore(&want, took, id, person);
         let (spans, may_overlap) = (lot.spans_of(want.span), lot.may_overlap);
         let walls = lot.walls(want.span);
-        let (state, seq, until) = state;
+        let (state, seq, until, since) = state;
         self.keep(Claim {
             id,
             want,
@@ -109,6 +111,7 @@ impl Ledger {
             state,
             seq,
             until,
+            since,
             walls,
             spans,
             may_overlap,
@@ -122,6 +125,13 @@ impl Ledger {
     }
 
     fn keep(&mut self, claim: Claim) {
+        let release = self.lots.get(&claim.want.lot).map_or(0, |lot| lot.release);
+        if claim.state == ClaimState::Held {
+            self.dues.insert((claim.until.0, claim.id));
+        } else if claim.want.span.0 > 0 && release > 0 {
+            self.dues
+                .insert((claim.want.span.0.saturating_add(release), claim.id));
+        }
         self.persons.entry(claim.person).or_default().push(claim.id);
         self.claims.insert(claim.id, claim);
     }
@@ -310,6 +320,7 @@ impl Ledger {
             state,
             seq: self.seq,
             until,
+            since: now,
             walls,
             spans,
             may_overlap,

@@ -44,6 +44,8 @@ struct World {
     ledger: Ledger,
     next: u128,
     all: Changes,
+    /// Time has been looked at since the last order.
+    settled: bool,
 }
 
 impl World {
@@ -54,6 +56,7 @@ impl World {
             ledger,
             next: 1 << 64,
             all: Changes::default(),
+            settled: true,
         }
     }
 
@@ -67,10 +70,31 @@ impl World {
         let outcome = self
             .ledger
             .decide(Micros(now), &asker(who), order, &mut fresh, &mut changes);
+        self.in_turn(&changes);
         self.all.decisions.extend(changes.decisions);
         self.all.claims.extend(changes.claims);
         self.all.moved.extend(changes.moved);
+        self.all.waits.extend(changes.waits);
+        self.settled = false;
         outcome
+    }
+
+    /// I6: nobody who waits was passed over who could have had the same seat.
+    fn in_turn(&self, changes: &Changes) {
+        let asked = changes.ended.iter().filter(|(_, verb)| *verb != "left");
+        for (id, _) in asked {
+            let Some(one) = self.all.waits.iter().find(|wait| wait.id == *id) else {
+                continue;
+            };
+            let Some(lot) = self.ledger.lot(one.lot) else {
+                continue;
+            };
+            let before = self.ledger.waiting(one.lot).filter(|wait| wait.seq < one.seq);
+            for wait in before {
+                let elsewhere = self.ledger.is_free(wait.person, lot, (0, 0)).is_err();
+                assert!(elsewhere || wait.party > one.party, "{wait:?} before {one:?}");
+            }
+        }
     }
 
     fn claim(&mut self, who: u128, lots: &[u128]) -> Outcome {
@@ -251,6 +275,21 @@ fn holds(world: &World) {
             );
         }
     }
+    // I6 and I7: what is free is nobody's who waits: whoever could have it was asked.
+    for lot in ledger.lots() {
+        for wait in ledger.waiting(lot.id) {
+            let room = lot.pools.iter().any(|pool| {
+                let meant = pool.needs == 0 || pool.needs & wait.standing != 0;
+                meant && pool.size - pool.taken >= wait.party
+            });
+            if room && ledger.is_free(wait.person, lot, (0, 0)).is_ok() {
+                assert!(!world.settled, "{wait:?} could have a seat");
+            }
+            if wait.party > 1 {
+                break;
+            }
+        }
+    }
     // I5: numbers without a gap, each hash over the one before.
     let mut head = [0u8; 32];
     for (number, decision) in (1..).zip(&world.all.decisions) {
@@ -292,8 +331,12 @@ proptest! {
                     let mut changes = Changes::default();
                     let next = &mut world.next;
                     world.ledger.expire(Micros(now), &mut || { *next += 1; Uuid::from_u128(*next) }, &mut changes);
+                    world.ledger.settle(Micros(now), &mut || { *next += 1; Uuid::from_u128(*next) }, &mut changes);
+                    world.in_turn(&changes);
                     world.all.decisions.extend(changes.decisions);
                     world.all.claims.extend(changes.claims);
+                    world.all.waits.extend(changes.waits);
+                    world.settled = true;
                     holds(&world);
                     continue;
                 }

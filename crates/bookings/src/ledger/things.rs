@@ -50,6 +50,8 @@ pub struct Claim {
     pub seq: i64,
     /// When an offer ends; 0 for never.
     pub until: Micros,
+    /// When it was given.
+    pub since: Micros,
     /// The cells that it fills, for the second wall in the database.
     pub walls: Vec<i64>,
     pub(super) spans: Arc<[Span]>,
@@ -57,6 +59,11 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// Until when somebody may still come: counted from the start, or from when it was given.
+    pub(super) fn awaited_until(&self, release: i64) -> i64 {
+        self.want.span.0.max(self.since.0).saturating_add(release)
+    }
+
     /// Whether nobody may have both.
     pub fn excludes(&self, other: &Self) -> bool {
         !self.may_overlap && !other.may_overlap && meet(&self.spans, &other.spans)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Micros, Uuid};
 
-use super::{Asker, Changes, ClaimState, Ledger, Outcome, Refusal, Wait, Want};
+use super::{Asker, Changes, Claim, ClaimState, Ledger, Outcome, Refusal, Wait, Want};
 use crate::ids::{ClaimId, OfferingId, WaitId};
 
 impl Ledger {
@@ -85,6 +85,7 @@ impl Ledger {
             .lots
             .get(&lot)
             .and_then(|lot| lot.spans.iter().map(|span| span.0).find(|from| *from > now.0));
+        let offset = self.lots.get(&lot).map_or(0, |lot| lot.offset);
         for wait in waiting {
             if self.lots.get(&lot).is_none_or(|lot| lot.free() <= 0) {
                 return;
@@ -98,7 +99,7 @@ impl Ledger {
             let (state, until, verb) = if wait.at_once {
                 (ClaimState::Confirmed, Micros(0), "promoted")
             } else {
-                (ClaimState::Held, offer_until(now, begins), "offered")
+                (ClaimState::Held, offer_until(now, begins, offset), "offered")
             };
             let want = Want {
                 lot,
@@ -126,24 +127,114 @@ impl Ledger {
         }
     }
 
-    /// Ends the offers whose time is over, and offers their seats on.
+    /// What time alone changes: offers end, and rooms and seats that nobody came
+    /// to are given on.
     pub fn expire(&mut self, now: Micros, fresh: &mut dyn FnMut() -> Uuid, changes: &mut Changes) {
-        let mut over: Vec<(i64, ClaimId)> = self
-            .claims
-            .values()
-            .filter(|claim| claim.state == ClaimState::Held && claim.until <= now)
-            .map(|claim| (claim.seq, claim.id))
-            .collect();
-        over.sort_unstable();
-        for (_, id) in over {
+        let mut over: Vec<(i64, ClaimId, ClaimState)> = Vec::new();
+        while let Some((due, id)) = self.dues.first().copied().filter(|(due, _)| *due <= now.0) {
+            self.dues.remove(&(due, id));
+            if let Some(claim) = self.claims.get(&id)
+                && let Some(to) = self.end_of(claim, now)
+            {
+                over.push((claim.seq, id, to));
+            }
+        }
+        over.sort_unstable_by_key(|(seq, ..)| *seq);
+        over.dedup_by_key(|(_, id, _)| *id);
+        for (_, id, to) in over {
+            let verb = if to == ClaimState::NoShow {
+                "no_show"
+            } else {
+                "expired"
+            };
             // It is there: it was found a moment ago.
-            let _ = self.end(now, id, ClaimState::Expired, "expired", fresh, changes);
+            let _ = self.end(now, id, to, verb, fresh, changes);
+        }
+    }
+
+    /// Whoever became free meanwhile is offered what waits for them.
+    pub fn settle(&mut self, now: Micros, fresh: &mut dyn FnMut() -> Uuid, changes: &mut Changes) {
+        let mut idle: Vec<OfferingId> = self.waits.keys().copied().collect();
+        idle.retain(|lot| self.is_awaited(*lot));
+        idle.sort_unstable();
+        for lot in idle {
+            self.promote(now, lot, fresh, changes);
+        }
+    }
+
+    /// How a claim ends by now, if it does.
+    fn end_of(&self, claim: &Claim, now: Micros) -> Option<ClaimState> {
+        match claim.state {
+            ClaimState::Held => (claim.until <= now).then_some(ClaimState::Expired),
+            ClaimState::Confirmed if claim.want.span.0 > 0 => {
+                let release = self.lots.get(&claim.want.lot)?.release;
+                let late = release > 0 && now.0 >= claim.awaited_until(release);
+                late.then_some(ClaimState::NoShow)
+            }
+            ClaimState::Confirmed
+            | ClaimState::CheckedIn
+            | ClaimState::NoShow
+            | ClaimState::Cancelled
+            | ClaimState::Expired => None,
         }
     }
 }
 
-/// How long an offer stands: a day, or half of the time that is left.
-fn offer_until(now: Micros, begins: Option<i64>) -> Micros {
-    let left = begins.map_or(i64::MAX, |begins| (begins - now.0) / 2);
-    now.plus(left.clamp(Micros::MINUTE, Micros::DAY))
+/// From nine in the evening until eight in the morning no offer runs out.
+const NIGHT: (i64, i64) = (21 * Micros::HOUR, 8 * Micros::HOUR);
+/// So shortly before the start the night is no excuse.
+const SOON: i64 = 3 * Micros::HOUR;
+
+/// How long an offer stands: a day, or half of the time that is left; at night
+/// its clock stands still. `offset` makes wall time.
+fn offer_until(now: Micros, begins: Option<i64>, offset: i64) -> Micros {
+    let left = begins.map_or(i64::MAX, |begins| begins - now.0);
+    let length = (left / 2).clamp(Micros::MINUTE, Micros::DAY);
+    if left <= SOON {
+        return now.plus(length);
+    }
+    let until = awake(now, length, offset);
+    Micros(begins.map_or(until.0, |begins| until.0.min(begins)))
+}
+
+/// The instant at which so much time of day has passed.
+fn awake(now: Micros, length: i64, offset: i64) -> Micros {
+    let (mut at, mut length) = (now.0.saturating_add(offset), length);
+    loop {
+        let day = at.div_euclid(Micros::DAY) * Micros::DAY;
+        let begin = at.max(day + NIGHT.1);
+        let today = (day + NIGHT.0 - begin).max(0);
+        if length <= today {
+            return Micros(begin + length - offset);
+        }
+        length -= today;
+        at = day + Micros::DAY;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An hour of a day of wall time, without an offset.
+    fn hour(day: i64, hour: i64) -> Micros {
+        Micros(day * Micros::DAY + hour * Micros::HOUR)
+    }
+
+    #[test]
+    fn an_offer_of_the_evening_stands_until_the_next_afternoon() {
+        let far = Some(hour(60, 9).0);
+        // One hour of the evening, and 23 of the days that follow: eight to nine, thirteen a day.
+        assert_eq!(offer_until(hour(1, 20), far, 0), hour(3, 18));
+        assert_eq!(offer_until(hour(1, 8), far, 0), hour(2, 19));
+        assert_eq!(offer_until(hour(1, 2), far, 0), hour(2, 19));
+    }
+
+    #[test]
+    fn half_of_what_is_left_is_enough_and_never_reaches_beyond_the_start() {
+        assert_eq!(offer_until(hour(1, 10), Some(hour(1, 14).0), 0), hour(1, 12));
+        // Shortly before the start the night is no excuse.
+        assert_eq!(offer_until(hour(1, 22), Some(hour(1, 24).0), 0), hour(1, 23));
+        assert_eq!(offer_until(hour(1, 20), Some(hour(2, 7).0), 0), hour(2, 7));
+    }
 }

@@ -18,6 +18,7 @@ use crate::draws;
 use crate::ids::OfferingId;
 use crate::learner::{self, Meet};
 use crate::ledger::{Asker, Order, RESIDENT, Refusal, Want};
+use crate::lobby;
 use crate::rows::{self, DrawRow, Learner, Offering, WayWord};
 
 /// Weeks of a booking that comes again.
@@ -83,7 +84,7 @@ async fn enter_draw(door: &Door, id: OfferingId, form: &Form) -> Result<String, 
 
 /// Who is to take part: somebody of the register for whom whoever is signed in
 /// may act, or who is named with a telephone.
-async fn learner(door: &Door, offering: &Offering, form: &Form) -> Result<Learner, Failure> {
+pub(super) async fn learner(door: &Door, offering: &Offering, form: &Form) -> Result<Learner, Failure> {
     let (community, label) = (door.community.id, door.actor.label());
     let learner = match form.opt("who").filter(|who| *who != "other") {
         Some(who) => {
@@ -124,11 +125,45 @@ async fn learner(door: &Door, offering: &Offering, form: &Form) -> Result<Learne
 }
 
 /// How whoever asks is named: by their log-in, else as a resident.
-fn label(door: &Door) -> String {
+pub(super) fn label(door: &Door) -> String {
     if door.actor.is_signed_in() {
         door.actor.label()
     } else {
         "resident".to_owned()
+    }
+}
+
+/// The holder of a ticket of the lobby, if one is shown. While people wait in
+/// the lobby nobody signs up without one.
+async fn let_in(door: &Door, offering: &Offering, form: &Form) -> Result<Option<Learner>, Failure> {
+    if !offering.has_lobby(door.now) {
+        return Ok(None);
+    }
+    let (community, offering) = (door.community.id, offering.clone());
+    let Some(given) = form.opt("ticket") else {
+        let empty = door
+            .read::<_, StoreError, _>(move |tx| lobby::is_empty(tx, &offering))
+            .await?;
+        return if empty {
+            Ok(None)
+        } else {
+            Err(Failure::bad("name", "bookings-ticket-wanted"))
+        };
+    };
+    let keys = door.app.store().keys();
+    let forged = || Failure::bad("name", "bookings-ticket-forged");
+    let person = lobby::holder(keys, community, offering.id, given).ok_or_else(forged)?;
+    let orders = door.app.shelf::<lobby::Orders>();
+    let (place, known) = door
+        .read::<_, StoreError, _>(move |tx| {
+            let place = lobby::place(tx, &orders, &offering, person)?;
+            Ok((place, learner::by_id(tx, community, person)?))
+        })
+        .await?;
+    match place {
+        None => Err(forged()),
+        Some(place) if !place.may => Err(Failure::bad("name", "bookings-ticket-early")),
+        Some(_) => Ok(known),
     }
 }
 
@@ -138,9 +173,16 @@ async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bo
         .read::<_, StoreError, _>(move |tx| read(tx, community, id))
         .await?;
     let wants = wants(door, &read.offering, form).await?;
-    let learner = learner(door, &read.offering, form).await?;
+    let learner = match let_in(door, &read.offering, form).await? {
+        Some(learner) => learner,
+        None => learner(door, &read.offering, form).await?,
+    };
     let standing = u8::try_from(learner.standing).unwrap_or_default();
     let allocator = allocator(door)?;
+    allocator
+        .pace
+        .take(learner.id, door.now)
+        .map_err(|retry_after| Failure::TooMany { retry_after })?;
     allocator.front.meet(learner.id, standing);
     let actor = label(door);
     let key = format!("{actor}/{}", form.key());

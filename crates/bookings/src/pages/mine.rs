@@ -15,6 +15,7 @@ use super::{person_of, token};
 use crate::allocator::Answer;
 use crate::api::{allocator, unmet};
 use crate::behalf;
+use crate::club::{self, Club};
 use crate::draw::Published;
 use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};
 use crate::learner::{self, Meet, MeetError};
@@ -93,6 +94,7 @@ pub(crate) struct MinePage {
     pub lines: Vec<Line>,
     pub waits: Vec<Waits>,
     pub entries: Vec<Entry>,
+    pub clubs: Vec<Club>,
     pub words: Vec<Word>,
     pub qr: String,
 }
@@ -187,54 +189,65 @@ pub(crate) struct Own {
     pub lines: Vec<Line>,
     pub waits: Vec<Waits>,
     pub entries: Vec<Entry>,
+    pub clubs: Vec<Club>,
     pub words: Vec<Word>,
+}
+
+/// One claim as its holder sees it.
+fn line(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    person: PersonId,
+    claim: &ClaimRow,
+) -> Result<Line, StoreError> {
+    let now = tx.now();
+    let offering = tx.one(&rows::OFFERING, &[&community, &claim.offering], Offering::read)?;
+    let by_time = claim.starts.0 != 0;
+    let sessions = tx.all(&rows::SESSIONS, &[&community, &claim.offering], Session::read)?;
+    let next = sessions
+        .iter()
+        .find(|session| session.ends > now && session.state != SessionState::Off);
+    let state = match presence::at_hand(&sessions, now) {
+        Some(session) if presence::seen(tx, community, session.id, person)?.is_some() => {
+            ClaimState::CheckedIn
+        }
+        Some(_) if claim.state == ClaimState::CheckedIn => ClaimState::Confirmed,
+        Some(_) | None => claim.state,
+    };
+    let (hours, ran) = if sessions.is_empty() {
+        Default::default()
+    } else {
+        presence::own_hours(tx, community, person, claim.offering)?
+    };
+    let (from, until) = match (by_time, next) {
+        (true, _) => (claim.starts, claim.ends),
+        (false, Some(next)) => (next.starts, next.ends),
+        (false, None) => (offering.first, offering.last),
+    };
+    Ok(Line {
+        id: claim.id.to_string(),
+        href: format!("/classes/{}", offering.id),
+        title: offering.title,
+        place: offering.place,
+        from,
+        until,
+        state,
+        hours,
+        by: behalf::agent_of(tx, community, person, claim.offering)?,
+        certificate: presence::is_enough(hours.times, ran),
+        ends: claim.until,
+        seat: (offering.way == rows::WayWord::Slot).then_some(claim.seat + 1),
+        live: claim.live && until > now,
+    })
 }
 
 /// Reads what somebody has.
 pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Own, StoreError> {
-    let now = tx.now();
     let known = learner::by_id(tx, community, person)?.ok_or(StoreError::NoRow)?;
     let claims = tx.all(&rows::OF_PERSON, &[&community, &person], ClaimRow::read)?;
     let mut lines = Vec::new();
     for claim in claims {
-        let offering = tx.one(&rows::OFFERING, &[&community, &claim.offering], Offering::read)?;
-        let by_time = claim.starts.0 != 0;
-        let sessions = tx.all(&rows::SESSIONS, &[&community, &claim.offering], Session::read)?;
-        let next = sessions
-            .iter()
-            .find(|session| session.ends > now && session.state != SessionState::Off);
-        let state = match presence::at_hand(&sessions, now) {
-            Some(session) if presence::seen(tx, community, session.id, person)?.is_some() => {
-                ClaimState::CheckedIn
-            }
-            Some(_) if claim.state == ClaimState::CheckedIn => ClaimState::Confirmed,
-            Some(_) | None => claim.state,
-        };
-        let (hours, ran) = if sessions.is_empty() {
-            Default::default()
-        } else {
-            presence::own_hours(tx, community, person, claim.offering)?
-        };
-        let (from, until) = match (by_time, next) {
-            (true, _) => (claim.starts, claim.ends),
-            (false, Some(next)) => (next.starts, next.ends),
-            (false, None) => (offering.first, offering.last),
-        };
-        lines.push(Line {
-            id: claim.id.to_string(),
-            href: format!("/classes/{}", offering.id),
-            title: offering.title,
-            place: offering.place,
-            from,
-            until,
-            state,
-            hours,
-            by: behalf::agent_of(tx, community, person, claim.offering)?,
-            certificate: presence::is_enough(hours.times, ran),
-            ends: claim.until,
-            seat: (offering.way == rows::WayWord::Slot).then_some(claim.seat + 1),
-            live: claim.live && until > now,
-        });
+        lines.push(line(tx, community, person, &claim)?);
     }
     let waits: Vec<(WaitId, OfferingId, i64, i64)> = tx.all(&WAITS_OF, &[&community, &person], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
@@ -250,6 +263,7 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
         });
     }
     Ok(Own {
+        clubs: club::clubs_of(tx, community, person)?,
         entries: entries(tx, community, person)?,
         words: told::words_of(tx, community, person)?,
         name: known.name,
@@ -281,10 +295,11 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
     let own = door
         .read::<_, StoreError, _>(move |tx| own(tx, community, person))
         .await?;
+    let pass = crate::pass::issue(door.app.store().keys(), community, person, door.now);
     let address = door
         .app
         .config()
-        .absolute(&format!("/desk/classes/at-door/{given}"));
+        .absolute(&format!("/desk/classes/at-door/{pass}"));
     let page = MinePage {
         qr: web::qr::svg(&address, &door.t("bookings-qr")).0,
         f: door.frame_t("bookings-mine-title"),
@@ -292,6 +307,7 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
         name: own.name,
         lines: own.lines,
         waits: own.waits,
+        clubs: own.clubs,
         entries: own.entries,
         words: own.words,
     };

@@ -3,10 +3,14 @@
 
 mod cards;
 mod certificate;
+mod clubs;
+mod fault;
 mod feed;
 mod join;
 mod list;
+mod lobby;
 pub(crate) mod mine;
+mod now;
 pub(crate) mod offering;
 mod timetable;
 
@@ -26,8 +30,16 @@ pub(crate) fn routes() -> Router<App> {
         .route("/classes", get(list::page))
         .route("/classes/{id}", get(offering::page))
         .route("/classes/{id}/join", post(join::join))
+        .route("/classes/{id}/lobby", post(lobby::enter))
+        .route("/classes/{id}/lobby.json", get(lobby::proof))
+        .route("/classes/{id}/lobby/{ticket}", get(lobby::page))
+        .route("/classes/{id}/lobby/{ticket}/block", get(lobby::block))
         .route("/classes/{id}/enter", post(join::enter))
         .route("/classes/{id}/calendar.ics", get(feed::of_offering))
+        .route("/classes/{id}/fault", post(fault::say))
+        .route("/clubs", get(clubs::list).post(clubs::send))
+        .route("/mine/{token}/clubs/{id}", get(clubs::page).post(clubs::change))
+        .route("/now", get(now::page))
         .route("/timetable", get(timetable::page))
         .route("/timetable.ics", get(feed::of_place))
         .route("/mine/{token}/certificate/{id}", get(certificate::page))

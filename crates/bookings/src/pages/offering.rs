@@ -14,6 +14,7 @@ use super::cards::{Card, card};
 use crate::api::allocator;
 use crate::behalf::{self, Agent};
 use crate::ids::OfferingId;
+use crate::lobby;
 use crate::rows::{self, Offering, PoolRow, Session, SessionState, WayWord};
 
 statements! {
@@ -58,6 +59,8 @@ pub(crate) struct OfferingPage {
     pub draw: Option<String>,
     /// When entries for it close, while they are open.
     pub draw_closes: Option<Micros>,
+    /// Whether there is a lobby that somebody is in.
+    pub lobby: bool,
     /// Whoever is signed in, and for whom they may act.
     pub agent: Agent,
 }
@@ -74,9 +77,18 @@ impl OfferingPage {
         !self.card.off && closes.is_some() && self.card.opens <= self.f.now
     }
 
+    /// Whether the form leads into the lobby: it opens soon, or people wait.
+    pub fn is_lobby(&self) -> bool {
+        self.lobby && !self.card.off && !self.card.drawn
+    }
+
     /// Where the form goes to.
     fn action(&self) -> String {
-        let verb = if self.is_drawing() { "enter" } else { "join" };
+        let verb = match (self.is_drawing(), self.is_lobby()) {
+            (true, _) => "enter",
+            (false, true) => "lobby",
+            (false, false) => "join",
+        };
         format!("{}/{verb}", self.card.href())
     }
 
@@ -132,7 +144,7 @@ pub(super) async fn build(
     let (from, until) = (zone.instant(day, 0), zone.instant(day.plus_days(1), 0));
     let (own_zone, own_name) = (zone.clone(), door.actor.name.clone());
     let account = door.actor.account.filter(|_| door.actor.staff.is_none());
-    let (read, cells, draw, shut, agent) = door
+    let (read, cells, draw, shut, (agent, lobby)) = door
         .read::<_, StoreError, _>(move |tx| {
             let read = read(tx, community, id)?;
             let cells: HashSet<(i64, i32)> = tx
@@ -147,11 +159,12 @@ pub(super) async fn build(
                 let open = draw.state == "open";
                 (format!("/draws/{}", draw.id), open.then_some(draw.closes))
             });
+            let lobby = read.offering.has_lobby(tx.now()) && !lobby::is_empty(tx, &read.offering)?;
             let agent = match account {
                 Some(account) => behalf::agent(tx, community, account, &own_name)?,
                 None => Agent::default(),
             };
-            Ok((read, cells, draw, shut, agent))
+            Ok((read, cells, draw, shut, (agent, lobby)))
         })
         .await?;
     let offering = &read.offering;
@@ -184,6 +197,7 @@ pub(super) async fn build(
         draw_closes: draw.as_ref().and_then(|(_, closes)| *closes),
         draw: draw.map(|(href, _)| href),
         agent,
+        lobby,
         by_time,
         values,
         card: shown,

@@ -2,6 +2,7 @@
 
 mod api;
 mod counter;
+mod door_codes;
 mod doors;
 mod errands;
 mod family;
@@ -11,6 +12,7 @@ mod hear;
 mod hear_shown;
 mod import;
 mod leader;
+mod lobby;
 mod matter_life;
 mod matter_work;
 mod notices;

@@ -293,3 +293,146 @@ fn a_server_that_froze_past_its_lease_writes_nothing_more() {
     assert_eq!(ask(&two, offering, all[3], "d"), Answer::Refused(Refusal::Full));
     hold(&centre);
 }
+
+/// Seats to study that are given on a quarter of an hour after nobody came.
+fn study(centre: &TestCentre) -> OfferingId {
+    let community = centre.places.community;
+    let made = centre.store.write_now(move |tx| {
+        let now = tx.now();
+        let mut room = Offering::blank(community, tx.clock().fresh(), "自习室", Kind::Study, now);
+        (room.way, room.slot_minutes, room.seats) = (WayWord::Slot, 60, 1);
+        (room.open_minute, room.close_minute, room.release_minutes) = (480, 1260, 15);
+        offer(tx, "test", &room, &[], &[])
+    });
+    made.expect("it is kept")
+}
+
+#[test]
+fn a_seat_that_nobody_came_to_is_given_on_and_one_that_is_taken_stays() {
+    both(|centre| {
+        let mut counter = centre.program(&centre.actors.clerk);
+        let room = study(centre);
+        let (one, two) = (learner(&mut counter, "王桂兰"), learner(&mut counter, "李秀英"));
+        let now = centre.clock.now();
+        let at = |after: i64| now.plus(hours(after)).local(&kernel::Zone::shanghai());
+        let book = |counter: &mut Visitor, who: &str| {
+            let body = json!({ "offering": room.to_string(), "person": who, "from": at(1), "until": at(3) });
+            counter
+                .calls(Method::POST, "/api/v1/bookings/claims", &body)
+                .json()
+        };
+        let first = book(&mut counter, &one);
+        assert_eq!(text(&first, "state"), "confirmed");
+        assert_eq!(text(&book(&mut counter, &two), "refused"), "full");
+        centre.clock.pass(hours(1) + testkit::minutes(16));
+        // Whoever asks now has the rest of the time; the other one is told.
+        let second = book(&mut counter, &two);
+        assert_eq!(text(&second, "state"), "confirmed");
+        let id = second["ids"][0].as_str().expect("an id").to_owned();
+        act(&mut counter, &format!("claims/{id}/check-in"));
+        centre.clock.pass(hours(1));
+        assert_eq!(text(&book(&mut counter, &one), "refused"), "full");
+        centre.does_its_jobs();
+        let (community, who) = (centre.places.community, one.parse().expect("an id"));
+        let told = centre
+            .store
+            .read_now(move |tx| bookings::told::words_of(tx, community, who))
+            .expect("read");
+        assert!(told.iter().any(|word| word.body.contains("让给别人")), "{told:?}");
+        hold(centre);
+    });
+}
+
+#[test]
+fn whoever_is_offered_a_seat_is_told_and_has_until_the_next_day() {
+    both(|centre| {
+        let mut counter = centre.program(&centre.actors.clerk);
+        let dance = class(centre, "舞蹈", 1, &[240]);
+        let (one, two) = (learner(&mut counter, "王桂兰"), learner(&mut counter, "李秀英"));
+        let taken = claim(&mut counter, dance, &one).1;
+        claim(&mut counter, dance, &two);
+        let id = taken["ids"][0].as_str().expect("an id").to_owned();
+        act(&mut counter, &format!("claims/{id}/cancel"));
+        centre.does_its_jobs();
+        let (community, who) = (centre.places.community, two.parse().expect("an id"));
+        let told = centre
+            .store
+            .read_now(move |tx| bookings::told::words_of(tx, community, who))
+            .expect("read");
+        // From ten in the morning: eleven hours today, thirteen tomorrow.
+        assert!(told[0].body.contains("2026-03-11 21:00"), "{told:?}");
+        // Not taken in time, it ends, and the seat is anybody's again.
+        centre.clock.pass(days(2));
+        assert_eq!(claim(&mut counter, dance, &one).1["state"], "confirmed");
+        hold(centre);
+    });
+}
+
+#[test]
+fn the_tables_alone_keep_anybody_from_being_in_two_places() {
+    both(|centre| {
+        let all = people(centre, 1);
+        let (one, two) = (class(centre, "书法", 5, &[24]), class(centre, "合唱", 5, &[48]));
+        let allocator = Allocator::start(centre.store.clone(), centre.places.community).expect("it starts");
+        assert!(matches!(ask(&allocator, one, all[0], "a"), Answer::Receipt(_)));
+        // Behind the allocator's back the second class is moved onto the first.
+        let community = centre.places.community;
+        let begins = centre.clock.now().plus(hours(24));
+        let sql = store::Sql::composed(
+            "UPDATE bookings_session SET starts_at = $3, ends_at = $4 WHERE community_id = $1 AND offering_id = $2"
+                .to_owned(),
+        );
+        let moved = centre
+            .store
+            .write_now(move |tx| tx.run(&sql, &[&community, &two, &begins, &begins.plus(hours(2))]));
+        assert_eq!(moved.expect("moved"), 1);
+        assert_eq!(ask(&allocator, two, all[0], "b"), Answer::Unavailable);
+        // Its memory is read again, and says why.
+        assert_eq!(
+            ask(&allocator, two, all[0], "b"),
+            Answer::Refused(Refusal::Overlap)
+        );
+        hold(centre);
+    });
+}
+
+#[test]
+fn ten_thousand_requests_in_one_name_are_told_to_wait() {
+    both(|centre| {
+        let mut counter = centre.program(&centre.actors.clerk);
+        let dance = class(centre, "舞蹈", 1, &[24]);
+        let who = learner(&mut counter, "王桂兰");
+        let mut answers: Vec<u16> = (0..62).map(|_| claim(&mut counter, dance, &who).0).collect();
+        assert_eq!(answers.pop(), Some(429));
+        // Others are not held back by it.
+        let other = learner(&mut counter, "李秀英");
+        assert_eq!(claim(&mut counter, dance, &other).0, 201);
+    });
+}
+
+#[test]
+fn a_clock_that_was_set_back_neither_loses_nor_doubles_anything() {
+    both(|centre| {
+        let mut counter = centre.program(&centre.actors.clerk);
+        let dance = class(centre, "舞蹈", 2, &[48]);
+        let (one, two) = (learner(&mut counter, "王桂兰"), learner(&mut counter, "李秀英"));
+        assert_eq!(claim(&mut counter, dance, &one).0, 201);
+        centre.clock.pass(-hours(3));
+        assert_eq!(claim(&mut counter, dance, &two).0, 201);
+        assert_eq!(claim(&mut counter, dance, &one).1["refused"], "already");
+        hold(centre);
+    });
+}
+
+#[test]
+fn the_api_document_knows_every_call_of_this_room() {
+    let centre = TestCentre::on_sqlite();
+    let document = centre.visitor().opens("/api/openapi.json").json();
+    let paths = document["paths"].as_object().expect("paths");
+    let ours: Vec<&String> = paths
+        .keys()
+        .filter(|path| path.starts_with("/api/v1/bookings"))
+        .collect();
+    assert_eq!(ours.len(), 10, "{ours:?}");
+    assert!(document["components"]["schemas"]["BookingReceipt"].is_object());
+}

@@ -1,10 +1,13 @@
 //! All SQL of the room's tables.
 
+mod insert;
+
 use kernel::{CommunityId, Micros, Uuid};
-use store::{Sealed, StoreError, Tx, record, statements};
+use store::{Sealed, record, statements};
 
 use crate::ids::{ClaimId, DrawId, OfferingId, PersonId, PoolId, SessionId, WaitId};
 use crate::ledger::ClaimState;
+pub(crate) use insert::insert_rows;
 
 kernel::stored_words! {
     /// What somebody may take part in.
@@ -151,6 +154,10 @@ record! {
         version: i32,
         "made_at" => /// Since when.
         made: Micros,
+        "lobby_minutes" => /// So long before the opening its lobby is open; 0 for none.
+        lobby_minutes: i32,
+        "release_minutes" => /// So long after its start what nobody came to is given on; 0 for never.
+        release_minutes: i32,
     }
 }
 
@@ -398,9 +405,9 @@ record! {
 
 statements! {
     /// Offerings that are not over.
-    pub(crate) OFFERINGS = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at FROM bookings_offering WHERE community_id = $1 AND last_at > $2 ORDER BY last_at, id";
+    pub(crate) OFFERINGS = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at, lobby_minutes, release_minutes FROM bookings_offering WHERE community_id = $1 AND last_at > $2 ORDER BY last_at, id";
     /// One offering.
-    pub(crate) OFFERING = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at FROM bookings_offering WHERE community_id = $1 AND id = $2";
+    pub(crate) OFFERING = "SELECT community_id, id, title, about, kind, way, mode, audience, place, teacher, term, rule, starts, minutes, slot_minutes, open_minute, close_minute, seats, per_person, least, min_age, max_age, may_overlap, waits, opens_at, closes_at, first_at, last_at, state, version, made_at, lobby_minutes, release_minutes FROM bookings_offering WHERE community_id = $1 AND id = $2";
     /// The occurrences of an offering.
     pub(crate) SESSIONS = "SELECT community_id, id, offering_id, original, starts_at, ends_at, place, teacher, state, note, version FROM bookings_session WHERE community_id = $1 AND offering_id = $2 ORDER BY original";
     /// The occurrences between two instants.
@@ -423,6 +430,18 @@ statements! {
     pub(crate) WAITING = "SELECT community_id, id, offering_id, person_id, party, seq, state, live, at_once, standing, actor, at FROM bookings_wait WHERE community_id = $1 AND offering_id = $2 AND live ORDER BY seq";
     /// A place on a waiting list ends.
     pub(crate) END_WAIT = "UPDATE bookings_wait SET state = $3, live = $4 WHERE community_id = $1 AND id = $2";
+    /// A claim among these decisions whose holder is elsewhere at that time: must be none.
+    pub(crate) TWICE = "SELECT n.id FROM bookings_journal j \
+        JOIN bookings_claim n ON n.community_id = j.community_id AND n.id = j.thing_id AND n.live \
+        JOIN bookings_claim o ON o.community_id = n.community_id AND o.person_id = n.person_id AND o.live AND o.id <> n.id \
+        JOIN bookings_offering a ON a.community_id = n.community_id AND a.id = n.offering_id AND NOT a.may_overlap \
+        JOIN bookings_offering b ON b.community_id = o.community_id AND b.id = o.offering_id AND NOT b.may_overlap \
+        WHERE j.community_id = $1 AND j.id >= $2 AND j.id <= $3 AND j.verb IN ('confirmed', 'promoted', 'offered') \
+        AND ((n.starts_at > 0 AND o.starts_at > 0 AND n.starts_at < o.ends_at AND o.starts_at < n.ends_at) \
+        OR (n.starts_at > 0 AND o.starts_at = 0 AND EXISTS (SELECT 1 FROM bookings_session s WHERE s.community_id = $1 AND s.offering_id = o.offering_id AND s.state <> 'off' AND s.starts_at < n.ends_at AND n.starts_at < s.ends_at)) \
+        OR (n.starts_at = 0 AND o.starts_at > 0 AND EXISTS (SELECT 1 FROM bookings_session s WHERE s.community_id = $1 AND s.offering_id = n.offering_id AND s.state <> 'off' AND s.starts_at < o.ends_at AND o.starts_at < s.ends_at)) \
+        OR (n.starts_at = 0 AND o.starts_at = 0 AND EXISTS (SELECT 1 FROM bookings_session s JOIN bookings_session t ON t.community_id = s.community_id AND t.offering_id = o.offering_id AND t.state <> 'off' AND s.starts_at < t.ends_at AND t.starts_at < s.ends_at \
+        WHERE s.community_id = $1 AND s.offering_id = n.offering_id AND s.state <> 'off'))) LIMIT 1";
     /// The last decision.
     pub(crate) LAST = "SELECT id, hash FROM bookings_journal WHERE community_id = $1 ORDER BY id DESC LIMIT 1";
     /// The kept answers, a thousand at a time.
@@ -455,47 +474,4 @@ statements! {
     pub(crate) ENTRY_OF = "SELECT id FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 AND person_id = $3";
     /// The entries of a draw.
     pub(crate) ENTRIES = "SELECT community_id, id, draw_id, person_id, standing, weight, party, nonce, at FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 ORDER BY person_id";
-}
-
-/// Inserts rows by statements of 128, 64 … 1 rows: a handful of texts that stay
-/// prepared, however many rows there are.
-pub(crate) fn insert_rows<T>(
-    tx: &mut Tx<'_>,
-    table: &'static str,
-    columns: &'static str,
-    rows: &[T],
-    values: impl for<'v> Fn(&'v T, &mut Vec<&'v dyn kernel::Param>),
-) -> Result<(), StoreError> {
-    let mut rest = rows;
-    while !rest.is_empty() {
-        let size = (1usize << rest.len().ilog2()).min(128);
-        let (now, later) = rest.split_at(size);
-        let mut params = Vec::new();
-        for row in now {
-            values(row, &mut params);
-        }
-        tx.run(&texts::of(table, columns, size), &params)?;
-        rest = later;
-    }
-    Ok(())
-}
-
-mod texts {
-    use std::collections::HashMap;
-    use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-    use store::Sql;
-
-    type Known = Mutex<HashMap<(&'static str, usize), Arc<Sql>>>;
-
-    /// The statement that inserts so many rows.
-    pub fn of(table: &'static str, columns: &'static str, rows: usize) -> Arc<Sql> {
-        static KNOWN: OnceLock<Known> = OnceLock::new();
-        let mut known = KNOWN
-            .get_or_init(Known::default)
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(store::insert_text(table, columns, rows));
-        Arc::clone(known.entry((table, rows)).or_insert_with(made))
-    }
 }
