@@ -7,7 +7,7 @@
   const say = form.dataset;
   const keys = JSON.parse(document.getElementById("scan-keys").textContent);
   const told = document.querySelector("[data-told]");
-  const count = document.querySelector("[data-waiting]");
+  const count = document.querySelector("p[data-waiting]");
   const field = form.elements.code;
   const shelf = "huiyin-scans";
   const all = () => JSON.parse(localStorage.getItem(shelf) ?? "[]");
