@@ -126,7 +126,8 @@ impl Http {
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length: "))
                 .map_or(0, |n| n.parse().unwrap());
-            if let Some(to) = head.lines().find_map(|line| line.strip_prefix("location: ")) {
+            let to = head.lines().find_map(|line| line.strip_prefix("location: "));
+            if let Some(to) = to.filter(|_| head.get(9..12) == Some("303")) {
                 return Ok((head[9..12].parse().unwrap(), to.to_owned()));
             }
             if rest.len() >= length {

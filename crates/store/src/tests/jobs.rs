@@ -144,7 +144,11 @@ fn a_job_of_a_server_that_died_is_taken_by_another_whose_word_then_counts() {
 
 /// A place for the note of who runs, of this test alone.
 fn note() -> std::path::PathBuf {
-    std::env::temp_dir().join(format!("huiyin-runner-{}", Uuid::now_v7().simple()))
+    std::env::temp_dir().join(format!(
+        "huiyin-runner-{}-{:?}",
+        std::process::id(),
+        std::thread::current().id()
+    ))
 }
 
 #[test]
