@@ -17,7 +17,8 @@ use crate::learner::meet_many;
 use crate::ledger::{Asker, COUNTER, Order, RESIDENT, Want};
 use crate::offer::{NewPool, NewSession, offer};
 use crate::plan::{Choice, Plan, plan};
-use crate::rows::{Kind, Mode, Offering, WayWord};
+use crate::rows::{self, Kind, Mode, Offering, Session, WayWord};
+use crate::{footfall, presence, told};
 
 /// Learners.
 const LEARNERS: usize = 1040;
@@ -81,6 +82,8 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     today(&allocator, store, &zone, study, &rooms, &people);
     lottery(&allocator, store, community, &people)?;
     clubs(store, community, &people)?;
+    past(store, community, &classes)?;
+    lockers(store, community)?;
     open_lottery(store, community)?;
     opening(store, community)?;
     consent(store, community)
@@ -122,6 +125,48 @@ fn consent(store: &Store, community: CommunityId) -> Result<(), StoreError> {
             body: serde_json::json!({ "purpose": given.purpose.word() }).to_string(),
         };
         tx.audit(community, &told)
+    })
+}
+
+/// What has been: who came to the sessions of the last weeks, and who was
+/// counted at the door.
+fn past(store: &Store, community: CommunityId, classes: &[OfferingId]) -> Result<(), StoreError> {
+    for class in classes.iter().copied() {
+        store.write_now(move |tx| {
+            let now = tx.now();
+            let takers = told::takers(tx, community, class)?;
+            let sessions = tx.all(&rows::SESSIONS, &[&community, &class], Session::read)?;
+            for (week, session) in sessions.iter().filter(|one| one.ends <= now).enumerate() {
+                let there = takers.iter().enumerate().filter(|(at, _)| (at + week) % 4 != 0);
+                for (_, person) in there {
+                    presence::came_at(tx, community, session, *person, session.starts)?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        })?;
+    }
+    store.write_now(move |tx| {
+        let (now, zone) = (tx.now(), Zone::shanghai());
+        for ago in 1..=27 {
+            let day = now.day(&zone).plus_days(-ago);
+            for (place, hour, people) in [("一楼大厅", 9, 34), ("一楼大厅", 15, 48), ("三楼图书角", 19, 21)] {
+                let busy = i32::from(day.weekday().number()) * 3;
+                footfall::count(tx, community, "system", (place, zone.instant(day, hour * 60), people + busy))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Lockers for costumes and instruments, by the day.
+fn lockers(store: &Store, community: CommunityId) -> Result<(), StoreError> {
+    store.write_now(move |tx| {
+        let now = tx.now();
+        let mut one = Offering::blank(community, tx.clock().fresh(), "演出服储物柜", Kind::Locker, now);
+        (one.way, one.slot_minutes, one.seats, one.waits) = (WayWord::Slot, 1440, 12, false);
+        one.place = "一楼舞蹈室门口".to_owned();
+        one.about = "放演出服、乐器。到期请清空，钥匙在总台领。".to_owned();
+        offer(tx, "system", &one, &[], &[]).map(|_| ())
     })
 }
 
@@ -273,6 +318,9 @@ fn places(store: &Store, community: CommunityId) -> Result<(OfferingId, Vec<Offe
             one.release_minutes = if kind == Kind::Room { 0 } else { 15 };
             one.place = place.to_owned();
             one.audience = audience.to_owned();
+            if kind == Kind::Room {
+                one.about = "排练、棋牌、读书会、家庭聚会都可以。有音响和投影。".to_owned();
+            }
             offer(tx, "system", &one, &[], &[])
         };
         let study = by_time("自习室", Kind::Study, WayWord::Slot, 60, 40, "三楼东", "evening")?;
@@ -403,6 +451,14 @@ fn today(
         for room in rooms {
             take(*room, ahead, 14, 120);
             take(*room, ahead, 19, 90);
+        }
+    }
+    // The month ahead is not empty either.
+    for ahead in 3..20 {
+        for (at, room) in (0..).zip(rooms) {
+            if (ahead + at) % 3 != 0 {
+                take(*room, ahead, 9, 120 + 30 * (ahead % 3));
+            }
         }
     }
 }

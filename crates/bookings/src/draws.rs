@@ -16,9 +16,16 @@ use web::{App, Door, Failure, Frame, Reply};
 use crate::allocator::{Allocator, Allocators, Answer};
 use crate::draw::{DrawEntry, DrawPool, Published, VERSION, commitment, hex, verify};
 use crate::ids::{DrawId, OfferingId, PersonId};
+use crate::learner;
 use crate::ledger::{Asker, COUNTER, HARDSHIP, Order, RESIDENT, Want};
 use crate::rows::{self, DrawRow, EntryRow, Offering, PoolRow};
 
+/// The most people of one entry.
+pub const HOUSEHOLD: i32 = 4;
+/// The most tickets of one entry.
+const TICKETS: i32 = 4;
+/// The word of the table for an entry that lost.
+const LOST: i32 = 2;
 /// The field under which secrets are sealed.
 const SECRET: &str = "bookings_draw.secret";
 
@@ -35,6 +42,73 @@ pub fn promise(
     actor: &str,
     offering: &Offering,
     closes: Micros,
+) -> Result<DrawId, StoreError> {
+    promised(tx, actor, offering, closes, String::new())
+}
+
+/// Why a draw is not made again.
+#[derive(Debug)]
+pub enum AgainError {
+    /// No reason, or one that is too long.
+    Reason,
+    /// It was not drawn yet, or was made again before.
+    Not,
+    /// The store.
+    Store(StoreError),
+}
+
+impl From<StoreError> for AgainError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// So long a new promise stands before it is drawn, at least.
+const STANDS: i64 = 10 * Micros::MINUTE;
+
+/// Makes a draw again, for a reason that everybody reads: under a new promise,
+/// with the same entrants under new codes. What the first one gave is taken
+/// back by whoever calls this, before.
+pub fn again(
+    tx: &mut Tx<'_>,
+    actor: &str,
+    community: CommunityId,
+    id: DrawId,
+    reason: &str,
+) -> Result<DrawId, AgainError> {
+    let reason = reason.trim();
+    if !(1..=200).contains(&reason.chars().count()) {
+        return Err(AgainError::Reason);
+    }
+    let row = tx.one(&rows::DRAW, &[&community, &id], DrawRow::read)?;
+    let newest = tx.all(&rows::DRAWS, &[&community, &row.offering], DrawRow::read)?;
+    if row.state != "drawn" || newest.first().is_none_or(|newest| newest.id != id) {
+        return Err(AgainError::Not);
+    }
+    let offering = tx.one(&rows::OFFERING, &[&community, &row.offering], Offering::read)?;
+    let closes = tx.now().plus(STANDS);
+    let new = promised(tx, actor, &offering, closes, format!("{id}: {reason}"))?;
+    for entry in tx.all(&rows::ENTRIES, &[&community, &id], EntryRow::read)? {
+        let (code, at) = (pseudonym(tx), tx.now());
+        let copy = EntryRow {
+            id: code,
+            draw: new,
+            at,
+            fate: 0,
+            ..entry
+        };
+        copy.insert(tx)?;
+    }
+    note(tx, community, actor, "draw.repeated", id, reason)?;
+    Ok(new)
+}
+
+fn promised(
+    tx: &mut Tx<'_>,
+    actor: &str,
+    offering: &Offering,
+    closes: Micros,
+    again: String,
 ) -> Result<DrawId, StoreError> {
     let community = offering.community;
     let id: DrawId = tx.clock().fresh();
@@ -57,6 +131,7 @@ pub fn promise(
                 size: u32::try_from(pool.size).unwrap_or_default(),
             })
             .collect(),
+        again,
         ..Published::default()
     };
     let row = DrawRow {
@@ -112,21 +187,43 @@ pub fn enter(
     if let Some(code) = known {
         return Ok(code);
     }
-    let mut code = [0u8; 16];
-    tx.clock().fill(&mut code);
+    let row = tx.one(&rows::DRAW, &[&community, &draw], DrawRow::read)?;
+    let offering = tx.one(&rows::OFFERING, &[&community, &row.offering], Offering::read)?;
+    let known = learner::by_id(tx, community, person)?.ok_or(StoreError::NoRow)?;
     let entry = EntryRow {
         community,
-        id: Uuid::from_bytes(code),
+        id: pseudonym(tx),
         draw,
         person,
-        standing: 0,
-        weight: 1,
-        party,
+        standing: known.standing,
+        weight: weight(tx, community, person, &offering.title)?,
+        party: party.clamp(1, HOUSEHOLD),
         nonce: nonce.to_owned(),
         at: tx.now(),
+        fate: 0,
     };
     entry.insert(tx)?;
     Ok(entry.id)
+}
+
+fn pseudonym(tx: &Tx<'_>) -> Uuid {
+    let mut code = [0u8; 16];
+    tx.clock().fill(&mut code);
+    Uuid::from_bytes(code)
+}
+
+/// One ticket, and one more for each draw for things of this name that was lost
+/// in the last twelve months, four at most; after a win it begins anew.
+fn weight(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    person: PersonId,
+    title: &str,
+) -> Result<i32, StoreError> {
+    let since = tx.now().plus(-365 * Micros::DAY);
+    let fates: Vec<i32> = tx.all(&rows::FATES, &[&community, &person, &title, &since], |row| row.get(0))?;
+    let lost = fates.iter().take_while(|fate| **fate == LOST).count();
+    Ok(i32::try_from(lost).unwrap_or(0).saturating_add(1).min(TICKETS))
 }
 
 /// Draws what is due, and gives everybody what they drew. Done again from where
@@ -220,12 +317,12 @@ pub fn draw(
     let secret = tx.unseal(community, &row.secret, &reading)?;
     let mut published: Published =
         serde_json::from_str(&row.published).map_err(|error| StoreError::Engine(error.to_string()))?;
-    let pools = u32::try_from(published.pools.len()).unwrap_or(1);
+    let pools = tx.all(&rows::POOLS, &[&community, &row.offering], PoolRow::read)?;
     published.entries = entries
         .iter()
         .map(|entry| DrawEntry {
             code: entry.id.simple().to_string(),
-            pools: (0..pools).collect(),
+            pools: may_win(entry, &pools),
             weight: u32::try_from(entry.weight).unwrap_or(1),
             size: u32::try_from(entry.party).unwrap_or(1),
             nonce: entry.nonce.clone(),
@@ -235,8 +332,24 @@ pub fn draw(
     if tx.run(&rows::DRAWN, &[&community, &id, &json(&published)])? == 0 {
         return Ok(None);
     }
+    tx.run(&rows::ALL_LOST, &[&community, &id])?;
+    for winner in &published.winners {
+        let code = Uuid::try_parse(&winner.code).map_err(|error| StoreError::Engine(error.to_string()))?;
+        tx.run(&rows::WON, &[&community, &code])?;
+    }
     note(tx, community, actor, "draw.drawn", id, &published.root)?;
     Ok(Some(drawn_of(row.offering, &entries, &published)))
+}
+
+/// The pools that an entry may win in, by what the entrant is; those that are
+/// kept for the counter are drawn like the others.
+fn may_win(entry: &EntryRow, pools: &[PoolRow]) -> Vec<u32> {
+    let is = entry.standing | i32::from(COUNTER);
+    (0u32..)
+        .zip(pools)
+        .filter(|(_, pool)| pool.needs & is == pool.needs)
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// What a draw came to.
@@ -257,6 +370,20 @@ pub(crate) struct DrawPage {
     pub f: Frame,
     pub draw: Arc<Published>,
     pub holds: Option<bool>,
+}
+
+impl DrawPage {
+    /// Why it was made again.
+    fn why_again(&self) -> String {
+        let said = self.draw.again.split_once(": ");
+        said.map_or_else(String::new, |(_, why)| why.to_owned())
+    }
+
+    /// The draw that it follows.
+    fn before(&self) -> String {
+        let said = self.draw.again.split_once(": ");
+        said.map_or_else(String::new, |(before, _)| before.to_owned())
+    }
 }
 
 async fn read(door: &Door, id: &str) -> Result<String, Failure> {

@@ -5,6 +5,7 @@ use kernel::{CommunityId, Micros, normal_phone, phone_tail};
 use store::{Entry, StoreError, Tx};
 
 use crate::ids::PersonId;
+use crate::ledger::RESIDENT;
 use crate::rows::{self, Learner};
 
 /// The field under which telephones are sealed.
@@ -62,19 +63,22 @@ pub fn meet(tx: &mut Tx<'_>, community: CommunityId, actor: &str, who: &Meet) ->
         Learner::read,
     )?;
     if let Some(known) = known {
-        return Ok(known);
+        return born_now_known(tx, community, known, who);
     }
     let tail = format!("{name}|{}", phone_tail(&phone).unwrap_or_default());
+    let register = crate::behalf::registered(tx, community, &name, &phone)?;
+    // Whoever is in the register lives here.
+    let resident = if register.is_some() { RESIDENT } else { 0 };
     let learner = Learner {
         community,
         id: tx.clock().fresh(),
         phone: tx.keys().seal(tx.clock(), community, PHONE, &phone)?,
         phone_blind,
         tail_blind: tx.keys().blind(community, TAIL, &tail),
-        standing: i32::from(who.standing),
+        standing: i32::from(who.standing | resident),
         born: who.born.clone(),
         made: tx.now(),
-        register: crate::behalf::registered(tx, community, &name, &phone)?,
+        register,
         name,
     };
     learner.insert(tx)?;
@@ -89,6 +93,23 @@ pub fn meet(tx: &mut Tx<'_>, community: CommunityId, actor: &str, who: &Meet) ->
         },
     )?;
     Ok(learner)
+}
+
+/// A birthday that is said for the first time is kept; another one is not believed.
+fn born_now_known(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    known: Learner,
+    who: &Meet,
+) -> Result<Learner, MeetError> {
+    if !known.born.is_empty() || who.born.parse::<kernel::Day>().is_err() {
+        return Ok(known);
+    }
+    tx.run(&rows::BORN, &[&community, &known.id, &who.born])?;
+    Ok(Learner {
+        born: who.born.clone(),
+        ..known
+    })
 }
 
 /// Those with this name whose number ends so: at the counter, without a telephone at hand.

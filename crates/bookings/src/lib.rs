@@ -16,10 +16,12 @@ mod desk;
 pub mod draw;
 pub mod draws;
 pub mod fault;
+pub mod footfall;
 pub mod ids;
 pub mod learner;
 pub mod ledger;
 pub mod lobby;
+pub mod marks;
 pub mod offer;
 pub mod pace;
 mod pages;
@@ -90,6 +92,12 @@ pub fn room() -> Room {
                 name: "clubs",
                 sql: include_str!("../migrations/0006_clubs.sql"),
             },
+            store::Migration {
+                room: "bookings",
+                number: 7,
+                name: "turns",
+                sql: include_str!("../migrations/0007_turns.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
@@ -99,8 +107,10 @@ pub fn room() -> Room {
             .chain(change::ALL)
             .chain(club::ALL)
             .chain(fault::ALL)
+            .chain(footfall::ALL)
             .chain(plan::statements())
             .chain(lobby::ALL)
+            .chain(marks::ALL)
             .chain(presence::ALL)
             .chain(told::ALL)
             .chain(pages::statements())

@@ -82,6 +82,27 @@ pub fn came(
     (way, actor): (&str, &str),
 ) -> Result<bool, StoreError> {
     let now = tx.now();
+    write(tx, community, session, person, (way, actor, now))
+}
+
+/// Writes down that somebody came at an hour that is over: the counter's list of a past day.
+pub fn came_at(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    session: &Session,
+    person: PersonId,
+    at: Micros,
+) -> Result<bool, StoreError> {
+    write(tx, community, session, person, ("counter", "system", at))
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    session: &Session,
+    person: PersonId,
+    (way, actor, now): (&str, &str, Micros),
+) -> Result<bool, StoreError> {
     let fresh = tx.run(
         &CAME,
         &[

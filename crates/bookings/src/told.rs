@@ -162,37 +162,52 @@ fn decided(store: &Store, job: &Job, words: &Words) -> Result<(), JobError> {
             .and_then(serde_json::Value::as_str)
             .unwrap_or_default()
     };
-    let id: crate::ids::ClaimId = text("claim")
+    let id: Uuid = text("claim")
         .parse()
         .map_err(|_| JobError::Never("no claim in the job".to_owned()))?;
     let (title, key) = match text("verb") {
         "offered" => ("bookings-told-offered-title", "bookings-told-offered"),
         "promoted" => ("bookings-told-promoted-title", "bookings-told-promoted"),
+        "invited" => ("bookings-told-offered-title", "bookings-told-invited"),
         _ => ("bookings-told-missed-title", "bookings-told-missed"),
     };
     let community = job.community;
-    let found = store.read_now(move |tx| {
-        let Some(claim) = tx.maybe(&rows::CLAIM, &[&community, &id], ClaimRow::read)? else {
-            return Ok(None);
-        };
-        let offering = tx.one(&rows::OFFERING, &[&community, &claim.offering], Offering::read)?;
-        let centre = Community::by_id(tx, community)?;
-        Ok::<_, StoreError>(Some((claim, offering, centre)))
-    })?;
-    let Some((claim, offering, centre)) = found else {
+    let Some((person, until, offering, zone)) = store.read_now(move |tx| about(tx, community, id))? else {
         return Ok(());
     };
-    let zone = centre.and_then(|centre| Zone::named(&centre.zone).ok());
-    let zone = zone.unwrap_or_else(Zone::shanghai);
-    let until = claim.until.local(&zone).replace('T', " ");
+    let until = until.local(&zone).replace('T', " ");
     let args: [(&str, &dyn Arg); 2] = [("title", &offering.title), ("when", &until)];
     let say = Say {
         topic: format!("{}:{id}", text("verb")),
         title: words.text(Lang::Zh, title, &args),
         body: words.text(Lang::Zh, key, &args),
     };
-    store.write_now(move |tx| tell(tx, community, &[claim.person], &say).map(|_| ()))?;
+    store.write_now(move |tx| tell(tx, community, &[person], &say).map(|_| ()))?;
     Ok(())
+}
+
+/// Whom a claim or a place on a waiting list is about, until when, of what.
+fn about(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    id: Uuid,
+) -> Result<Option<(PersonId, Micros, Offering, Zone)>, StoreError> {
+    let claim = tx.maybe(&rows::CLAIM, &[&community, &id], ClaimRow::read)?;
+    let wait = tx.maybe(&rows::WAIT, &[&community, &id], rows::WaitRow::read)?;
+    let claim = claim.map(|claim| (claim.person, claim.until, claim.offering));
+    let found = claim.or_else(|| wait.map(|wait| (wait.person, wait.invited, wait.offering)));
+    let Some((person, until, offering)) = found else {
+        return Ok(None);
+    };
+    let offering = tx.one(&rows::OFFERING, &[&community, &offering], Offering::read)?;
+    let centre = Community::by_id(tx, community)?;
+    let zone = centre.and_then(|centre| Zone::named(&centre.zone).ok());
+    Ok(Some((
+        person,
+        until,
+        offering,
+        zone.unwrap_or_else(Zone::shanghai),
+    )))
 }
 
 fn word_of(job: &Job) -> Result<Uuid, JobError> {

@@ -406,3 +406,114 @@ bookings-fault-phone = Phone (to be told what came of it)
 bookings-fault-go = Report it
 bookings-fault-done = Reported
 bookings-fault-bad = Say what is broken, in at most 300 characters
+
+# Week after week, lockers
+bookings-for-locker = Lockers
+bookings-series-title = Please look at these days
+bookings-series-held = Booked
+bookings-series-taken = Taken by others, left out
+bookings-series-class = A class is held, left out
+bookings-series-hint = If another one is taken meanwhile, you look again.
+bookings-series-go = Book these
+bookings-series-look = Changed, look again
+bookings-days-n = { $n } days
+bookings-from-this-day = From this day on
+bookings-times = { $n } times
+bookings-cancel-all = Give all back
+bookings-past = { $n } of the past
+
+# Swapping, handing over
+bookings-swap-title = Change it, or let somebody else come
+bookings-swap-link = Another time or class, or somebody else
+bookings-swap-short = Change
+bookings-swap-safe = If it cannot be changed, what you have stays yours.
+bookings-swap-time = At what time instead
+bookings-swap-class = Which one instead
+bookings-swap-none = There is nothing to change to now.
+bookings-swap-choose = Choose one to change to
+bookings-swap-go = Change
+bookings-swapped-done = Changed
+bookings-hand-title = Let somebody else come
+bookings-hand-hint = They come in your place. While people wait, the place is theirs first.
+bookings-hand-name = Their name
+bookings-hand-go = Let them come
+bookings-handed-done = It is theirs now
+bookings-refused-awaited = People wait for it; give it back and it goes to them
+
+# Shortly before the start several are asked
+bookings-asked-title = A place in { $title } is free
+bookings-asked-until = The first few in line were asked; the first to answer has it. Until { $when }.
+bookings-told-invited = { $title } begins soon and a place is free. The first to take it has it, until { $when }.
+
+# Not coming
+bookings-marks-title = Times you did not come
+bookings-marks-warn = Twice in two months means that others go first for a month.
+bookings-marks-paused = Until { $when } others go first where many ask. All else is as always.
+bookings-mark-why = If there was a reason, say a sentence
+bookings-mark-go = Say why
+bookings-mark-said-done = Received; somebody else looks at it
+bookings-mark-words = Write a sentence of at most 300 characters
+bookings-mark-done = This was explained or decided before
+bookings-mark-stands = Counts
+bookings-mark-said = Explained, to be answered
+bookings-mark-lifted = Does not count
+bookings-mark-kept = Looked at, counts
+bookings-marks-desk = Not come
+bookings-marks-how = Whoever did not come twice in two months lets others go first for a month. Nobody decides about a mark of their own.
+bookings-marks-said = Explained, to be decided
+bookings-marks-stand = Those that count
+bookings-marks-none = None now.
+bookings-mark-verdict = Answer (they read it)
+bookings-mark-lift = Does not count
+bookings-mark-keep = Counts
+bookings-mark-same = You wrote it down; another colleague decides
+bookings-mark-judged-done = Decided
+bookings-paused = You did not come twice; sign up a day after the opening
+bookings-paused-time = You did not come twice; only times within a day can be booked
+
+# Ages, residents first, at the counter
+bookings-ages = Age
+bookings-age-from = From { $n } years on
+bookings-age-to = Up to { $n } years
+bookings-age-between = { $low } to { $high } years
+bookings-edit-min-age = Youngest
+bookings-edit-max-age = Oldest
+bookings-edit-age-hint = 0 means any.
+bookings-edit-ages-bad = Ages are 0 to 120, the youngest not above the oldest
+bookings-edit-residents = Until when only residents sign up
+bookings-edit-residents-hint = Empty means everybody.
+bookings-residents-first = Until { $when } registered residents of the community go first.
+bookings-counter-join = Sign somebody up
+bookings-counter-hint = You sign up somebody at the counter or on the telephone; the seats kept for them can be used.
+bookings-roll-more = More
+bookings-session-gap = On that day there is no such hour (the clocks skip it); choose another
+
+# Lottery: households, again
+bookings-party = How many together
+bookings-party-hint = A household is one entry: all win, or none.
+bookings-party-n = { $n } { $n ->
+    [1] person
+   *[other] people
+}
+bookings-entry-weight = You lost before: this time you have { $n } tickets.
+bookings-entry-party = For { $n } people together.
+bookings-draw-again = This draw was made again. Reason: { $why }.
+bookings-draw-before = The one before
+bookings-redraw-title = { $title }: draw again
+bookings-redraw-link = Draw again
+bookings-redraw-how = The { $n } seats and the waiting list of the last draw are taken back. The entrants stay; it is drawn in ten minutes under a new promise. Everybody reads the reason.
+bookings-redraw-reason = Reason
+bookings-redraw-reason-hint = It is published.
+bookings-redraw-reason-bad = Give a reason of at most 200 characters
+bookings-redraw-go = Take back and draw again
+bookings-redraw-done = The new promise is published
+bookings-redraw-not = It was not drawn yet, or was made again before
+
+# Idle spaces
+bookings-spaces-title = Empty rooms
+bookings-spaces-hint = These rooms are often empty; use them.
+bookings-spaces-none = There is no room to book now.
+bookings-spaces-share = { $n }% used in two weeks
+bookings-spaces-for = Good for:{" "}
+bookings-spaces-quiet = Always empty at:{" "}
+bookings-now-opens = Not open yet; from { $when } on

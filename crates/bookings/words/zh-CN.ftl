@@ -406,3 +406,111 @@ bookings-fault-phone = 手机号（想知道结果就写）
 bookings-fault-go = 报修
 bookings-fault-done = 已报修
 bookings-fault-bad = 请写哪里坏了，最多 300 个字
+
+# 每周都订、储物柜
+bookings-for-locker = 储物柜
+bookings-series-title = 请看一看这些日子
+bookings-series-held = 订
+bookings-series-taken = 已有人订，这次不订
+bookings-series-class = 这时有课，这次不订
+bookings-series-hint = 定下来以前又被人订走一次，就请您再看一遍。
+bookings-series-go = 就这样订
+bookings-series-look = 改了再看
+bookings-days-n = { $n } 天
+bookings-from-this-day = 从这一天起
+bookings-times = 一共 { $n } 次
+bookings-cancel-all = 全部退掉
+bookings-past = 过去的 { $n } 笔
+
+# 换、让
+bookings-swap-title = 换一换，或让给别人
+bookings-swap-link = 换时间、换班、让给别人
+bookings-swap-short = 换
+bookings-swap-safe = 换不成，原来的还是您的。
+bookings-swap-time = 换到几点
+bookings-swap-class = 换到哪一门
+bookings-swap-none = 现在没有能换的。
+bookings-swap-choose = 请选要换到哪一门
+bookings-swap-go = 换
+bookings-swapped-done = 换好了
+bookings-hand-title = 让给别人
+bookings-hand-hint = 您不来，请他来。有人在候补时，要先让给候补的人。
+bookings-hand-name = 他的姓名
+bookings-hand-go = 让给他
+bookings-handed-done = 已让给他了
+bookings-refused-awaited = 有人在候补，请直接退掉，名额会给他们
+
+# 快开始了，同时问几个人
+bookings-asked-title = 《{ $title }》空出名额
+bookings-asked-until = 同时问了前几位，谁先要就是谁的。{ $when } 前有效。
+bookings-told-invited = 《{ $title }》快开始了，空出名额。谁先在“我报的”里要就是谁的，{ $when } 前有效。
+
+# 没有来
+bookings-marks-title = 没有来的记录
+bookings-marks-warn = 两个月里有两次，以后一个月要让别人先订。
+bookings-marks-paused = 到 { $when } 以前，热门的要让别人先订。别的照常。
+bookings-mark-why = 有难处请说一句
+bookings-mark-go = 说明原因
+bookings-mark-said-done = 已收到，会有另一位工作人员来看
+bookings-mark-words = 请写一句话，最多 300 个字
+bookings-mark-done = 这一条已经说明过或定过了
+bookings-mark-stands = 记着
+bookings-mark-said = 您已说明，等答复
+bookings-mark-lifted = 不算了
+bookings-mark-kept = 看过了，仍记着
+bookings-marks-desk = 没有来的
+bookings-marks-how = 两个月里没有来两次的，一个月里热门的要让别人先订。谁记的，不能由谁来定。
+bookings-marks-said = 说了原因，等着定
+bookings-marks-stand = 记着的
+bookings-marks-none = 现在没有。
+bookings-mark-verdict = 答复（本人会看到）
+bookings-mark-lift = 不算
+bookings-mark-keep = 仍记着
+bookings-mark-same = 是您记的，请另一位同事来定
+bookings-mark-judged-done = 已定
+bookings-paused = 您有两次没来，开放后一天再来报
+bookings-paused-time = 您有两次没来，只能订一天以内的
+
+# 年龄、本社区优先、窗口代报
+bookings-ages = 年龄
+bookings-age-from = { $n } 岁以上
+bookings-age-to = { $n } 岁以下
+bookings-age-between = { $low } 到 { $high } 岁
+bookings-edit-min-age = 最小年龄
+bookings-edit-max-age = 最大年龄
+bookings-edit-age-hint = 0 就是不限。
+bookings-edit-ages-bad = 年龄写 0 到 120，最小的不能比最大的大
+bookings-edit-residents = 到什么时候以前只给本社区的人报
+bookings-edit-residents-hint = 不填就是谁都能报。
+bookings-residents-first = { $when } 以前先给本社区登记在册的人报。
+bookings-counter-join = 在窗口替人报
+bookings-counter-hint = 您在替到窗口或打电话来的人报，留的名额也能用。
+bookings-roll-more = 更多
+bookings-session-gap = 那一天没有这个钟点（拨钟跳过了），请换一个
+
+# 摇号：一家人、重摇
+bookings-party = 几个人一起
+bookings-party-hint = 一家人算一个号，要中一起中。
+bookings-party-n = { $n } 个人
+bookings-entry-weight = 以前没中过，这次有 { $n } 张签。
+bookings-entry-party = { $n } 个人一起。
+bookings-draw-again = 这是重新摇的一次。原因：{ $why }。
+bookings-draw-before = 看上一次
+bookings-redraw-title = { $title }：重新摇号
+bookings-redraw-link = 重新摇号
+bookings-redraw-how = 上一次给出的 { $n } 个名额和候补都收回。报名的人不变，十分钟后按新的承诺摇。原因人人都看得到。
+bookings-redraw-reason = 原因
+bookings-redraw-reason-hint = 会写在公示里，谁都看得到。
+bookings-redraw-reason-bad = 请写原因，最多 200 个字
+bookings-redraw-go = 收回并重新摇号
+bookings-redraw-done = 新的承诺已公布
+bookings-redraw-not = 这一次还没有摇，或已经重摇过
+
+# 空着的地方
+bookings-spaces-title = 空着的地方
+bookings-spaces-hint = 这些地方常常空着，欢迎来用。
+bookings-spaces-none = 现在没有能订的地方。
+bookings-spaces-share = 两周里用了 { $n }%
+bookings-spaces-for = 能做什么：
+bookings-spaces-quiet = 这些时候都空着：
+bookings-now-opens = 还没开门，{ $when } 起可以用

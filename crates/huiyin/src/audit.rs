@@ -234,10 +234,14 @@ fn plain(report: &Report) -> String {
         ));
         let books = &part.bookings;
         lines.push(format!(
-            "  bookings {}: {} claims, {} decisions in an unbroken chain",
+            "  bookings {}: {} claims, {} decisions in an unbroken chain; {} came, {} told, {} clubs, {} draws",
             good(books.holds),
             books.claims,
-            books.decisions
+            books.decisions,
+            books.came,
+            books.told,
+            books.clubs,
+            books.draws
         ));
         lines.extend(books.faults.iter().map(|fault| format!("           {fault}")));
         let register = &part.register;

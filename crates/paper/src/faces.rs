@@ -51,6 +51,25 @@ impl std::fmt::Display for NoFaces {
 
 impl std::error::Error for NoFaces {}
 
+fn folders(own: Option<&Path>) -> Vec<PathBuf> {
+    match own {
+        Some(folder) => vec![folder.to_owned()],
+        None => FOLDERS.iter().map(PathBuf::from).collect(),
+    }
+}
+
+/// The files of the faces that the system has, one for each weight.
+pub(crate) fn paths(own: Option<&Path>) -> Vec<PathBuf> {
+    let folders = folders(own);
+    let find = |names: &[&str; 2]| {
+        folders
+            .iter()
+            .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+            .find(|path| path.is_file())
+    };
+    FILES.iter().filter_map(find).collect()
+}
+
 impl Faces {
     /// The faces in these files' bytes. There must be a plain one in simplified Chinese.
     pub fn of(files: Vec<Vec<u8>>) -> Result<Self, NoFaces> {
@@ -71,17 +90,8 @@ impl Faces {
 
     /// The faces that the system has: in `own` if it is named, else where systems keep them.
     pub fn find(own: Option<&Path>) -> Result<Self, NoFaces> {
-        let folders: Vec<PathBuf> = match own {
-            Some(folder) => vec![folder.to_owned()],
-            None => FOLDERS.iter().map(PathBuf::from).collect(),
-        };
-        let read = |names: &[&str; 2]| {
-            folders
-                .iter()
-                .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
-                .find_map(|path| std::fs::read(path).ok())
-        };
-        Self::of(FILES.iter().filter_map(read).collect()).map_err(|_| NoFaces { looked: folders })
+        let files = paths(own).into_iter().filter_map(|path| std::fs::read(path).ok());
+        Self::of(files.collect()).map_err(|_| NoFaces { looked: folders(own) })
     }
 
     pub(crate) fn book(&self) -> FontBook {

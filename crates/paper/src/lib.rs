@@ -5,12 +5,14 @@
 //! are tagged for readers (PDF/UA-1) and carry only the glyphs they use.
 
 mod faces;
+mod picture;
 mod press;
 mod print;
 mod qr;
 mod sheet;
 
 pub use faces::{Faces, NoFaces};
+pub use picture::Painter;
 pub use press::{Press, Unprintable};
 pub use print::Printer;
 pub use sheet::{Fact, Part, Sheet, Size, Tick};

@@ -99,13 +99,14 @@ impl Front {
                 let kept = (body_hash(&entry.body), Arc::clone(&entry.receipt));
                 sight.answers.insert(entry.key.clone(), kept);
             }
-            for claim in &entry.changes.claims {
-                sight.holders.insert((claim.want.lot, claim.person));
-            }
+            // What is given up first: a transfer may be within one lot.
             for (claim, state) in &entry.changes.moved {
                 if !state.is_live() {
                     sight.holders.remove(&(claim.want.lot, claim.person));
                 }
+            }
+            for claim in &entry.changes.claims {
+                sight.holders.insert((claim.want.lot, claim.person));
             }
             for decision in &entry.changes.decisions {
                 lots.insert(decision.lot);

@@ -82,6 +82,7 @@ impl FreshLot {
                 standing: u8::try_from(wait.standing).unwrap_or_default(),
                 seq: wait.seq,
                 at_once: wait.at_once,
+                invited: wait.invited,
             });
         }
     }

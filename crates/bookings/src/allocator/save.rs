@@ -106,6 +106,7 @@ pub fn save(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
     pools(tx, batch)?;
     claims(tx, batch)?;
     waits(tx, batch)?;
+    marks(tx, batch)?;
     journal(tx, batch)?;
     nobody_is_in_two_places(tx, batch)?;
     offers(tx, batch)?;
@@ -138,7 +139,7 @@ fn nobody_is_in_two_places(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreEr
 fn offers(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
     let decisions = batch.entries.iter().flat_map(|entry| &entry.changes.decisions);
     let bodies: Vec<String> = decisions
-        .filter(|decision| matches!(decision.verb, "offered" | "promoted" | "no_show"))
+        .filter(|decision| matches!(decision.verb, "offered" | "promoted" | "no_show" | "invited"))
         .map(|decision| {
             serde_json::json!({ "claim": decision.thing.to_string(), "verb": decision.verb }).to_string()
         })
@@ -285,6 +286,7 @@ fn waits(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
                 standing: i32::from(wait.standing),
                 actor: entry.asker.actor.as_ref().to_owned(),
                 at: batch.at,
+                invited: Micros(0),
             });
         }
     }
@@ -292,7 +294,7 @@ fn waits(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
         tx.run(&rows::END_WAIT, &[&batch.community, &id, &state, &false])?;
     }
     rows::insert_rows(tx, WaitRow::TABLE, WaitRow::COLUMNS, &made, |row, out| {
-        out.extend::<[&dyn Param; 12]>([
+        out.extend::<[&dyn Param; 13]>([
             &row.community,
             &row.id,
             &row.offering,
@@ -305,8 +307,24 @@ fn waits(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
             &row.standing,
             &row.actor,
             &row.at,
+            &row.invited,
         ]);
-    })
+    })?;
+    for (id, until) in batch.entries.iter().flat_map(|entry| &entry.changes.invited) {
+        tx.run(&rows::INVITE, &[&batch.community, id, until])?;
+    }
+    Ok(())
+}
+
+/// Whoever did not come is marked; they may say why.
+fn marks(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
+    for entry in &batch.entries {
+        let missed = entry.changes.moved.iter();
+        for (claim, _) in missed.filter(|(_, state)| *state == ClaimState::NoShow) {
+            crate::marks::missed(tx, batch.community, claim, &entry.asker.actor)?;
+        }
+    }
+    Ok(())
 }
 
 fn journal(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {

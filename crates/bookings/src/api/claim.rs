@@ -206,7 +206,8 @@ fn refused(door: &Door, why: Refusal) -> Response {
         | Refusal::Full
         | Refusal::Already
         | Refusal::Overlap
-        | Refusal::Drawn => StatusCode::CONFLICT,
+        | Refusal::Drawn
+        | Refusal::Awaited => StatusCode::CONFLICT,
     };
     let title = door.t(say(why));
     let body = format!(
@@ -230,6 +231,7 @@ pub(crate) fn say(why: Refusal) -> &'static str {
         Refusal::TooMany => "bookings-refused-too-many",
         Refusal::Drawn => "bookings-refused-drawn",
         Refusal::Gone => "bookings-refused-gone",
+        Refusal::Awaited => "bookings-refused-awaited",
     }
 }
 

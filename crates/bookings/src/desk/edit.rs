@@ -12,13 +12,16 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::api::allocator;
 use crate::ids::OfferingId;
+use crate::ledger::RESIDENT;
 use crate::plan::Busy;
 use crate::rows::{self, Offering, OfferingState, PoolRow, Session, SessionState};
 use crate::told::{Say, tell_takers};
 
 statements! {
     /// What is said of an offering.
-    SAVE = "UPDATE bookings_offering SET title = $4, about = $5, teacher = $6, place = $7, opens_at = $8, state = $9, lobby_minutes = $10, release_minutes = $11, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
+    SAVE = "UPDATE bookings_offering SET title = $4, about = $5, teacher = $6, place = $7, opens_at = $8, state = $9, lobby_minutes = $10, release_minutes = $11, min_age = $12, max_age = $13, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
+    /// Until when the open seats are for residents of the community only.
+    RESIDENTS = "UPDATE bookings_pool SET needs = $3, release_at = $4 WHERE community_id = $1 AND id = $2";
     /// Seats of a slice, never fewer than are taken.
     RESIZE = "UPDATE bookings_pool SET size = $3 WHERE community_id = $1 AND id = $2 AND taken <= $3";
 }
@@ -76,6 +79,10 @@ fn shown(door: &Door, found: (Offering, Vec<PoolRow>), typed: Option<(Values, Er
         String::new()
     };
     let seats: i32 = pools.iter().map(|pool| pool.size).sum();
+    let kept = pools.first().filter(|pool| pool.needs & i32::from(RESIDENT) != 0);
+    let residents = kept
+        .filter(|pool| pool.release.0 < i64::MAX)
+        .map_or_else(String::new, |pool| pool.release.local(&door.zone));
     let values = values
         .or("title", offering.title.clone())
         .or("about", offering.about.clone())
@@ -85,6 +92,9 @@ fn shown(door: &Door, found: (Offering, Vec<PoolRow>), typed: Option<(Values, Er
         .or("seats", seats.to_string())
         .or("lobby", offering.lobby_minutes.to_string())
         .or("release", offering.release_minutes.to_string())
+        .or("min-age", offering.min_age.to_string())
+        .or("max-age", offering.max_age.to_string())
+        .or("residents", residents)
         .or("version", offering.version.to_string());
     let page = EditPage {
         f: door.frame(offering.title.clone()),
@@ -102,12 +112,21 @@ pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
     Ok(shown(&door, found, None))
 }
 
+/// What the form says.
+struct Wanted {
+    offering: Offering,
+    /// Only where they are counted.
+    seats: Option<i32>,
+    /// Until when the open seats are for residents only.
+    residents: Option<Micros>,
+}
+
 /// What the form says; seats only where they are counted.
 fn read_form(
     door: &Door,
     found: &(Offering, Vec<PoolRow>),
     form: &Form,
-) -> Result<(Offering, Option<i32>), Errors> {
+) -> Result<Wanted, Errors> {
     let mut errors = Errors::none();
     let title = form.text("title");
     if title.is_empty() || title.chars().count() > 60 {
@@ -119,6 +138,21 @@ fn read_form(
     };
     if opens.is_err() {
         errors.add("opens", "bookings-api-time");
+    }
+    let ages = (
+        form.parsed::<i32>("min-age").unwrap_or(0),
+        form.parsed::<i32>("max-age").unwrap_or(0),
+    );
+    let (low, high) = ages;
+    if !(0..=120).contains(&low) || !(0..=120).contains(&high) || (high > 0 && low > high) {
+        errors.add("min-age", "bookings-edit-ages-bad");
+    }
+    let residents = match form.opt("residents") {
+        None => Ok(None),
+        Some(text) => Micros::parse(text, &door.zone).map(Some),
+    };
+    if residents.is_err() {
+        errors.add("residents", "bookings-api-time");
     }
     let seats: Option<i32> = form.parsed("seats").filter(|seats| (0..=100_000).contains(seats));
     if seats.is_none() && !found.1.is_empty() {
@@ -139,24 +173,30 @@ fn read_form(
         version: form.parsed("version").unwrap_or_default(),
         lobby_minutes: form.parsed::<i32>("lobby").unwrap_or(0).clamp(0, 1440),
         release_minutes: form.parsed::<i32>("release").unwrap_or(0).clamp(0, 240),
+        min_age: form.parsed::<i32>("min-age").unwrap_or(0),
+        max_age: form.parsed::<i32>("max-age").unwrap_or(0),
         ..found.0.clone()
     };
-    Ok((wanted, seats))
+    Ok(Wanted {
+        offering: wanted,
+        seats,
+        residents: residents.unwrap_or(None),
+    })
 }
 
 /// `POST /desk/classes/{id}/edit`
 pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
     let found = read(&door, &id).await?;
-    let (wanted, seats) = match read_form(&door, &found, &form) {
+    let wanted = match read_form(&door, &found, &form) {
         Ok(read) => read,
         Err(errors) => return Ok(shown(&door, found, Some((form.values().clone(), errors)))),
     };
-    let (actor, offering, f) = (door.actor.label(), wanted.id, door.frame(""));
+    let (actor, offering, f) = (door.actor.label(), wanted.offering.id, door.frame(""));
     let before = found.0.clone();
     let done = door
         .write::<_, EditError, _>(move |tx| {
-            keep(tx, &actor, &before, &wanted, seats)?;
-            tell_of_teacher(tx, &f, &before, &wanted)?;
+            keep(tx, &actor, &before, &wanted)?;
+            tell_of_teacher(tx, &f, &before, &wanted.offering)?;
             Ok(())
         })
         .await;
@@ -205,13 +245,8 @@ fn tell_of_teacher(
     tell_takers(tx, wanted.community, wanted.id, &say).map(|_| ())
 }
 
-fn keep(
-    tx: &mut Tx<'_>,
-    actor: &str,
-    before: &Offering,
-    wanted: &Offering,
-    seats: Option<i32>,
-) -> Result<(), EditError> {
+fn keep(tx: &mut Tx<'_>, actor: &str, before: &Offering, form: &Wanted) -> Result<(), EditError> {
+    let wanted = &form.offering;
     let community = wanted.community;
     if before.teacher != wanted.teacher || before.place != wanted.place {
         stands_clear(tx, community, before, wanted)?;
@@ -230,32 +265,49 @@ fn keep(
             &wanted.state,
             &wanted.lobby_minutes,
             &wanted.release_minutes,
+            &wanted.min_age,
+            &wanted.max_age,
         ],
     )?;
     if saved == 0 {
         return Err(EditError::Stale);
     }
+    slices(tx, wanted, form)?;
+    let body = json!({ "title": wanted.title, "teacher": wanted.teacher, "place": wanted.place,
+        "seats": form.seats, "state": wanted.state.word(), "ages": [wanted.min_age, wanted.max_age],
+        "residents_until": form.residents.map(Micros::rfc3339_utc) });
+    let entry = Entry {
+        actor,
+        verb: "offering.changed",
+        subject_kind: "offering",
+        subject: wanted.id.0,
+        body: body.to_string(),
+    };
+    Ok(tx.audit(community, &entry)?)
+}
+
+/// The open seats grow and shrink, and may be for residents first; those kept
+/// for others stay.
+fn slices(tx: &mut Tx<'_>, wanted: &Offering, form: &Wanted) -> Result<(), EditError> {
+    let community = wanted.community;
     let pools = tx.all(&rows::POOLS, &[&community, &wanted.id], PoolRow::read)?;
-    if let (Some(seats), Some(first)) = (seats, pools.first()) {
+    let Some(first) = pools.first() else {
+        return Ok(());
+    };
+    if let Some(seats) = form.seats {
         let all: i32 = pools.iter().map(|pool| pool.size).sum();
-        // The open seats grow and shrink; those kept for others stay.
         let size = first.size + seats - all;
         if size < 0 || (seats != all && tx.run(&RESIZE, &[&community, &first.id, &size])? == 0) {
             return Err(EditError::Taken);
         }
     }
-    let body = json!({ "title": wanted.title, "teacher": wanted.teacher, "place": wanted.place,
-        "seats": seats, "state": wanted.state.word() });
-    tx.audit(
-        community,
-        &Entry {
-            actor,
-            verb: "offering.changed",
-            subject_kind: "offering",
-            subject: wanted.id.0,
-            body: body.to_string(),
-        },
-    )?;
+    let resident = i32::from(RESIDENT);
+    let (needs, until) = match form.residents {
+        Some(until) => (first.needs | resident, until),
+        None if first.needs & resident != 0 => (first.needs & !resident, Micros(i64::MAX)),
+        None => return Ok(()),
+    };
+    tx.run(&RESIDENTS, &[&community, &first.id, &needs, &until])?;
     Ok(())
 }
 

@@ -7,8 +7,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{CommunityId, Micros, Zone};
-use store::{Entry, StoreError, Tx, statements};
+use store::{StoreError, Tx, statements};
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values, chart};
+
+use crate::footfall;
 
 statements! {
     /// When and where people were seen at sessions.
@@ -23,8 +25,6 @@ statements! {
         WHERE j.community_id = $1 AND j.verb = 'checked_in' AND j.at >= $2 LIMIT 50000";
     /// What was counted by hand.
     COUNTED = "SELECT at, place, people FROM bookings_count WHERE community_id = $1 AND at >= $2 ORDER BY at LIMIT 50000";
-    /// Keeps a count.
-    COUNT = "INSERT INTO bookings_count (community_id, id, place, at, people, actor) VALUES ($1, $2, $3, $4, $5, $6)";
 }
 
 /// How far back is looked.
@@ -155,17 +155,8 @@ pub(super) async fn count(door: Door, form: Form) -> Result<Response, Failure> {
     };
     let (community, actor, body) = (door.community.id, door.actor.label(), form.canonical());
     door.write_once(form.key(), &body, move |tx| {
-        let (id, now): (kernel::Uuid, Micros) = (tx.clock().fresh(), tx.now());
-        tx.run(&COUNT, &[&community, &id, &place, &now, &people, &actor])?;
-        let body = serde_json::json!({ "place": place, "people": people }).to_string();
-        let entry = Entry {
-            actor: &actor,
-            verb: "footfall.counted",
-            subject_kind: "count",
-            subject: id,
-            body,
-        };
-        tx.audit(community, &entry)?;
+        let now = tx.now();
+        footfall::count(tx, community, &actor, (&place, now, people))?;
         Ok::<_, StoreError>(Reply::to("/desk/classes/footfall?said=bookings-footfall-done"))
     })
     .await

@@ -5,6 +5,8 @@ mod closures;
 mod edit;
 mod footfall;
 mod hours;
+mod marks;
+mod redraw;
 mod roll;
 mod rooms;
 mod rush;
@@ -37,7 +39,12 @@ pub(crate) fn routes() -> Router<App> {
         .route("/desk/classes/scan", get(scan::page).post(scan::scan))
         .route("/desk/classes/scan/worker.js", get(scan::worker))
         .route("/mine/{token}/card", get(scan::card))
+        .route("/desk/classes/marks", get(marks::page))
+        .route("/desk/classes/marks/{id}", post(marks::judge))
         .route("/desk/classes/{id}", get(roll::page))
+        .route("/desk/classes/{id}/redraw", get(redraw::page).post(redraw::send))
+        .route("/desk/classes/{id}/cancel/{claim}", post(roll::cancel))
+        .route("/desk/classes/{id}/accept/{claim}", post(roll::accept))
         .route("/desk/classes/{id}/edit", get(edit::page).post(edit::save))
         .route("/desk/classes/{id}/hours", get(hours::page))
         .route("/desk/classes/{id}/rush", get(rush::page).post(rush::send))

@@ -17,7 +17,7 @@ use crate::ids::{ClaimId, OfferingId, PersonId, SessionId};
 use crate::ledger::{Asker, ClaimState, Order};
 use crate::pages::{Card, cards};
 use crate::presence;
-use crate::rows::{self, ClaimRow, Offering, Session};
+use crate::rows::{self, ClaimRow, Mode, Offering, Session};
 
 statements! {
     /// Who has a seat in an offering, by name.
@@ -55,6 +55,8 @@ pub(crate) struct Seat {
 #[template(path = "bookings/roll.html")]
 pub(crate) struct RollPage {
     pub f: Frame,
+    /// Whether its lottery may be made again by whoever looks.
+    pub may_redraw: bool,
     pub offering: Offering,
     pub next: Option<Session>,
     pub sessions: Vec<Session>,
@@ -81,6 +83,11 @@ impl RollPage {
     /// Whether they are here: at this session, or on their own time.
     fn is_here(&self, seat: &Seat) -> bool {
         seat.came || (self.next.is_none() && seat.state == ClaimState::CheckedIn)
+    }
+
+    /// Whether nobody came to a time that is over or runs.
+    fn is_missing(&self, seat: &Seat) -> bool {
+        seat.from.0 > 0 && seat.from <= self.f.now && seat.state == ClaimState::Confirmed
     }
 
     fn shown(&self, session: &Session) -> bool {
@@ -150,6 +157,7 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
         .await?;
     let page = RollPage {
         f: door.frame(offering.title.clone()),
+        may_redraw: offering.mode == Mode::Draw && door.may_any("bookings", "redraw"),
         offering,
         next,
         sessions,
@@ -253,6 +261,40 @@ pub(crate) async fn no_show(
         &form,
         &back(&form, &id),
         "bookings-missed-done",
+    )
+    .await
+}
+
+/// `POST /desk/classes/{id}/cancel/{claim}`: for somebody who rings.
+pub(crate) async fn cancel(
+    door: Door,
+    Path((id, claim)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
+    act(
+        &door,
+        Order::Cancel(claim),
+        &form,
+        &back(&form, &id),
+        "bookings-cancelled-done",
+    )
+    .await
+}
+
+/// `POST /desk/classes/{id}/accept/{claim}`: for somebody who rings.
+pub(crate) async fn accept(
+    door: Door,
+    Path((id, claim)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
+    act(
+        &door,
+        Order::Accept(claim),
+        &form,
+        &back(&form, &id),
+        "bookings-accepted-done",
     )
     .await
 }

@@ -13,6 +13,7 @@ use super::clash_words;
 use crate::api::allocator;
 use crate::change::{self, Change, ChangeError, Effect};
 use crate::ids::SessionId;
+use crate::plan;
 use crate::rows::{Offering, Session, SessionState};
 use crate::told::Say;
 
@@ -86,8 +87,13 @@ pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
 
 fn read(door: &Door, form: &Form, errors: &mut Errors) -> Option<Change> {
     let starts = Micros::parse(form.text("starts"), &door.zone);
-    if starts.is_err() {
-        errors.add("starts", "bookings-api-time");
+    match &starts {
+        Err(_) => errors.add("starts", "bookings-api-time"),
+        // An hour that the change of the clocks skips is no hour to come at.
+        Ok(at) if plan::is_skipped(*at, form.text("starts"), &door.zone) => {
+            errors.add("starts", "bookings-session-gap");
+        }
+        Ok(_) => {}
     }
     let note: String = form.text("note").to_owned();
     if note.is_empty() || note.chars().count() > 100 {

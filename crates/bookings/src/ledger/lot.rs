@@ -11,6 +11,9 @@ use crate::ids::{ClaimId, OfferingId, PersonId, PoolId};
 /// A time that somebody is taken up by: start, and end not included.
 pub type Span = (i64, i64);
 
+/// The most days of what is given by whole days.
+const DAYS: i64 = 31;
+
 /// An asker whom the centre knows as a resident.
 pub const RESIDENT: u8 = 1;
 /// A child in hardship, a family of low income, an elder alone.
@@ -145,6 +148,8 @@ pub enum Refusal {
     Drawn,
     /// There is nothing of the kind to be changed.
     Gone,
+    /// Others wait for it: it is theirs before anybody's friend's.
+    Awaited,
 }
 
 impl Refusal {
@@ -161,6 +166,7 @@ impl Refusal {
             Self::TooMany => "too-many",
             Self::Drawn => "drawn",
             Self::Gone => "gone",
+            Self::Awaited => "awaited",
         }
     }
 }
@@ -193,6 +199,11 @@ impl Lot {
         matches!(self.way, Way::Unit { .. } | Way::Slot { .. } | Way::Rate { .. })
     }
 
+    /// The next start after an instant.
+    pub fn next_start(&self, now: Micros) -> Option<i64> {
+        self.spans.iter().map(|span| span.0).find(|from| *from > now.0)
+    }
+
     /// The spans that somebody who has this is taken up by.
     pub fn spans_of(&self, span: Span) -> Arc<[Span]> {
         if self.by_time() {
@@ -218,7 +229,10 @@ impl Lot {
             span.1.saturating_add(self.offset),
         );
         let on_grid = length > 0 && from.rem_euclid(length) == 0 && until.rem_euclid(length) == 0;
-        if !on_grid || from >= until || until - from > Micros::DAY {
+        // What is given by whole days, a locker, has no hours.
+        let by_day = length >= Micros::DAY;
+        let most = if by_day { DAYS * Micros::DAY } else { Micros::DAY };
+        if !on_grid || from >= until || until - from > most {
             return Err(Refusal::BadTime);
         }
         let day = from.div_euclid(Micros::DAY) * Micros::DAY;
@@ -226,7 +240,8 @@ impl Lot {
             day + self.hours.0 * Micros::MINUTE,
             day + self.hours.1 * Micros::MINUTE,
         );
-        if from < open || until > close || crate::blocked::is_blocked(&self.blocked, span) {
+        let shut = !by_day && (from < open || until > close);
+        if shut || crate::blocked::is_blocked(&self.blocked, span) {
             return Err(Refusal::BadTime);
         }
         Ok(grid(length, span))
@@ -328,6 +343,15 @@ impl Lot {
             Way::Unit { cell } | Way::Slot { cell, .. } => grid(cell, span),
             Way::Count | Way::Rate { .. } | Way::Shift { .. } => Vec::new(),
         }
+    }
+
+    /// Takes again what a claim had a moment ago, and nobody else got meanwhile.
+    pub(super) fn retake(&mut self, want: &Want, took: Took, claim: ClaimId, person: PersonId) {
+        let pool = self.pools.iter_mut().find(|pool| Some(pool.id) == took.pool);
+        if let Some(pool) = pool {
+            pool.taken += want.party;
+        }
+        self.restore(want, took, claim, person);
     }
 
     /// Puts back what is known to be taken, when the lot is read from the database.

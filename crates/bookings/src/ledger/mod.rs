@@ -3,6 +3,7 @@
 //! [allocator](crate::allocator) feeds it and makes its decisions durable.
 
 mod lot;
+mod swap;
 #[cfg(test)]
 mod tests;
 mod things;
@@ -209,6 +210,9 @@ impl Ledger {
             ),
             Order::NoShow(id) => self.end(now, *id, ClaimState::NoShow, "no_show", fresh, changes),
             Order::Leave(id) => self.leave(*id, changes),
+            Order::Transfer { from, want } => self.transfer(now, asker, (*from, want), fresh, changes),
+            Order::HandOver(id) => self.hand_over(now, asker, *id, fresh, changes),
+            Order::Take(id) => self.take_asked(now, *id, fresh, changes),
         };
         decided.unwrap_or_else(Outcome::Refused)
     }
@@ -261,7 +265,7 @@ impl Ledger {
         if wants.is_empty() {
             return Err(Refusal::Unknown);
         }
-        if wants.iter().any(|want| self.is_awaited(want.lot)) {
+        if wants.iter().any(|want| self.is_awaited(want.lot, now)) {
             return Err(Refusal::Full);
         }
         let mut taken: Vec<ClaimId> = Vec::with_capacity(wants.len());

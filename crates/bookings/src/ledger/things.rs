@@ -87,6 +87,17 @@ pub struct Wait {
     pub seq: i64,
     /// To be given a seat without being asked again.
     pub at_once: bool,
+    /// Until when they may take a seat that others were asked about too; 0 for
+    /// not asked yet.
+    pub invited: Micros,
+}
+
+impl Wait {
+    /// Whether a free seat may still come to them: they were not asked yet, or
+    /// may still answer.
+    pub fn is_in_turn(&self, now: Micros) -> bool {
+        self.invited.0 == 0 || self.invited > now
+    }
 }
 
 /// Who asks, for whom.
@@ -124,6 +135,19 @@ pub enum Order {
     NoShow(ClaimId),
     /// Leaves the waiting list.
     Leave(WaitId),
+    /// Another seat in place of one's own, in one step: the old one is theirs
+    /// until the new one is.
+    Transfer {
+        /// What is given up.
+        from: ClaimId,
+        /// What is wanted for it.
+        want: Want,
+    },
+    /// Somebody else comes in place of the holder: whoever asks is the one who
+    /// shall have it.
+    HandOver(ClaimId),
+    /// Takes a seat that several were asked about at once: the first has it.
+    Take(WaitId),
 }
 
 /// One decision, to be made durable.
@@ -156,6 +180,8 @@ pub struct Changes {
     pub waits: Vec<Wait>,
     /// Waits that ended, with the word for how.
     pub ended: Vec<(WaitId, &'static str)>,
+    /// Waits whose holders are asked beside others, and until when.
+    pub invited: Vec<(WaitId, Micros)>,
 }
 
 /// What an order came to.

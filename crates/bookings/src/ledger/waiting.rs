@@ -36,6 +36,7 @@ impl Ledger {
             standing: asker.standing,
             seq: self.seq,
             at_once,
+            invited: Micros(0),
         };
         changes.waits.push(wait.clone());
         self.restore_wait(wait);
@@ -60,7 +61,7 @@ impl Ledger {
     }
 
     /// Whether somebody who waits could have what is free: nobody goes before them.
-    pub(super) fn is_awaited(&self, id: OfferingId) -> bool {
+    pub(super) fn is_awaited(&self, id: OfferingId, now: Micros) -> bool {
         let Some(lot) = self.lots.get(&id) else {
             return false;
         };
@@ -68,11 +69,12 @@ impl Ledger {
         free > 0
             && self
                 .waiting(id)
-                .any(|wait| self.is_free(wait.person, lot, (0, 0)).is_ok())
+                .any(|wait| wait.is_in_turn(now) && self.is_free(wait.person, lot, (0, 0)).is_ok())
     }
 
     /// Offers what is free to those who wait, in their order. Whoever does not
     /// fit in, or is elsewhere at that time, is passed over and keeps the place.
+    /// Shortly before the start there is no time to ask one after another.
     pub fn promote(
         &mut self,
         now: Micros,
@@ -81,50 +83,130 @@ impl Ledger {
         changes: &mut Changes,
     ) {
         let waiting: Vec<Wait> = self.waiting(lot).cloned().collect();
-        let begins = self
-            .lots
-            .get(&lot)
-            .and_then(|lot| lot.spans.iter().map(|span| span.0).find(|from| *from > now.0));
-        let offset = self.lots.get(&lot).map_or(0, |lot| lot.offset);
+        let (begins, offset) = self.lots.get(&lot).map_or((None, 0), |lot| {
+            (lot.next_start(now), lot.offset)
+        });
+        if begins.is_some_and(|begins| begins - now.0 <= SOON) && waiting.len() > 1 {
+            return self.ask_several(now, lot, &waiting, fresh, changes);
+        }
         for wait in waiting {
             if self.lots.get(&lot).is_none_or(|lot| lot.free() <= 0) {
                 return;
             }
-            let asker = Asker {
-                actor: Arc::from("system"),
-                channel: "wait",
-                person: wait.person,
-                standing: wait.standing,
-            };
-            let (state, until, verb) = if wait.at_once {
-                (ClaimState::Confirmed, Micros(0), "promoted")
-            } else {
-                (ClaimState::Held, offer_until(now, begins, offset), "offered")
-            };
-            let want = Want {
-                lot,
-                span: (0, 0),
-                party: wait.party,
-            };
-            match self.take_one(now, &asker, &want, state, until, fresh) {
-                Ok(id) => {
-                    self.note(changes, verb, id.0, lot, wait.person);
-                    if let Some(claim) = self.claims.get_mut(&id) {
-                        claim.seq = self.seq;
-                        changes.claims.push(claim.clone());
-                    }
-                    self.wait_lot.remove(&wait.id);
-                    if let Some(waits) = self.waits.get_mut(&lot) {
-                        waits.remove(&wait.seq);
-                    }
-                    changes.ended.push((wait.id, verb));
-                }
+            let until = offer_until(now, begins, offset);
+            match self.offer_to(now, &wait, until, fresh, changes) {
+                Ok(()) => {}
                 // A large party waits for enough seats: nobody behind it goes first.
                 Err(Refusal::Full) if wait.party > 1 => return,
                 // Elsewhere at that time, or not of those for whom the seat is kept.
                 Err(_) => {}
             }
         }
+    }
+
+    /// Holds a seat for somebody who waits, or gives it if they said so before.
+    fn offer_to(
+        &mut self,
+        now: Micros,
+        wait: &Wait,
+        until: Micros,
+        fresh: &mut dyn FnMut() -> Uuid,
+        changes: &mut Changes,
+    ) -> Result<(), Refusal> {
+        let (state, until, verb) = if wait.at_once {
+            (ClaimState::Confirmed, Micros(0), "promoted")
+        } else {
+            (ClaimState::Held, until, "offered")
+        };
+        self.give_to(now, wait, (state, until, verb), fresh, changes)
+            .map(|_| ())
+    }
+
+    /// Gives somebody who waits what they wait for; their wait is over.
+    fn give_to(
+        &mut self,
+        now: Micros,
+        wait: &Wait,
+        (state, until, verb): (ClaimState, Micros, &'static str),
+        fresh: &mut dyn FnMut() -> Uuid,
+        changes: &mut Changes,
+    ) -> Result<ClaimId, Refusal> {
+        let asker = Asker {
+            actor: Arc::from("system"),
+            channel: "wait",
+            person: wait.person,
+            standing: wait.standing,
+        };
+        let want = Want {
+            lot: wait.lot,
+            span: (0, 0),
+            party: wait.party,
+        };
+        let id = self.take_one(now, &asker, &want, state, until, fresh)?;
+        self.note(changes, verb, id.0, wait.lot, wait.person);
+        if let Some(claim) = self.claims.get_mut(&id) {
+            claim.seq = self.seq;
+            changes.claims.push(claim.clone());
+        }
+        self.wait_lot.remove(&wait.id);
+        if let Some(waits) = self.waits.get_mut(&wait.lot) {
+            waits.remove(&wait.seq);
+        }
+        let ended = if verb == "offered" { "offered" } else { "promoted" };
+        changes.ended.push((wait.id, ended));
+        Ok(id)
+    }
+
+    /// Asks the next ones in line at once, two more than there are seats: the
+    /// first to answer has one. Nothing is held for any of them.
+    fn ask_several(
+        &mut self,
+        now: Micros,
+        lot: OfferingId,
+        waiting: &[Wait],
+        fresh: &mut dyn FnMut() -> Uuid,
+        changes: &mut Changes,
+    ) {
+        let mut asked = waiting.iter().filter(|wait| wait.invited > now).count();
+        for wait in waiting.iter().filter(|wait| wait.invited.0 == 0) {
+            let Some(known) = self.lots.get(&lot) else { return };
+            let (free, begins) = (known.free(), known.next_start(now));
+            let seats = usize::try_from(free).unwrap_or(0);
+            if seats == 0 || asked >= seats + AT_ONCE - 1 {
+                return;
+            }
+            if self.is_free(wait.person, known, (0, 0)).is_err() {
+                continue;
+            }
+            // Whoever said that they take it, and is the first in line, has it.
+            if wait.at_once && asked == 0 {
+                let _ = self.offer_to(now, wait, Micros(0), fresh, changes);
+                continue;
+            }
+            let until = now.plus((begins.unwrap_or(now.0) - now.0) / 2);
+            if let Some(kept) = self.waits.get_mut(&lot).and_then(|waits| waits.get_mut(&wait.seq)) {
+                kept.invited = until;
+            }
+            self.note(changes, "invited", wait.id.0, lot, wait.person);
+            changes.invited.push((wait.id, until));
+            asked += 1;
+        }
+    }
+
+    /// Takes a seat that several were asked about.
+    pub(super) fn take_asked(
+        &mut self,
+        now: Micros,
+        id: WaitId,
+        fresh: &mut dyn FnMut() -> Uuid,
+        changes: &mut Changes,
+    ) -> Result<Outcome, Refusal> {
+        let (lot, seq) = self.wait_lot.get(&id).copied().ok_or(Refusal::Gone)?;
+        let wait = self.waits.get(&lot).and_then(|waits| waits.get(&seq)).cloned();
+        let wait = wait.filter(|wait| wait.invited > now).ok_or(Refusal::Gone)?;
+        let as_asked = (ClaimState::Confirmed, Micros(0), "confirmed");
+        let claim = self.give_to(now, &wait, as_asked, fresh, changes)?;
+        Ok(self.done("confirmed", vec![claim.0]))
     }
 
     /// What time alone changes: offers end, and rooms and seats that nobody came
@@ -155,7 +237,7 @@ impl Ledger {
     /// Whoever became free meanwhile is offered what waits for them.
     pub fn settle(&mut self, now: Micros, fresh: &mut dyn FnMut() -> Uuid, changes: &mut Changes) {
         let mut idle: Vec<OfferingId> = self.waits.keys().copied().collect();
-        idle.retain(|lot| self.is_awaited(*lot));
+        idle.retain(|lot| self.is_awaited(*lot, now));
         idle.sort_unstable();
         for lot in idle {
             self.promote(now, lot, fresh, changes);
@@ -184,6 +266,9 @@ impl Ledger {
 const NIGHT: (i64, i64) = (21 * Micros::HOUR, 8 * Micros::HOUR);
 /// So shortly before the start the night is no excuse.
 const SOON: i64 = 3 * Micros::HOUR;
+
+/// So many are asked at once about one seat then.
+const AT_ONCE: usize = 3;
 
 /// How long an offer stands: a day, or half of the time that is left; at night
 /// its clock stands still. `offset` makes wall time.

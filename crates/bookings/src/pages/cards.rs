@@ -38,6 +38,8 @@ pub(crate) struct Card {
     pub waits: bool,
     pub drawn: bool,
     pub off: bool,
+    /// Since when it is known.
+    pub made: Micros,
 }
 
 impl Card {
@@ -91,6 +93,7 @@ pub(crate) fn card(offering: &Offering) -> Card {
         waits: offering.waits,
         drawn: offering.mode == Mode::Draw,
         off: offering.state == OfferingState::Off,
+        made: offering.made,
     }
 }
 

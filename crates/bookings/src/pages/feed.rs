@@ -8,7 +8,7 @@ use store::StoreError;
 use web::{Door, Failure};
 
 use super::mine::own;
-use super::{offering, person_of, timetable};
+use super::{cards, offering, person_of, timetable};
 use crate::rows::{self, Session, SessionState};
 
 /// One event.
@@ -157,6 +157,52 @@ pub(crate) async fn of_place(door: Door) -> Result<Response, Failure> {
         })
         .await?;
     Ok(answer(&door, &name, &events))
+}
+
+/// `GET /classes.atom`: what is on, for those who follow it elsewhere; `?for=` narrows it.
+pub(crate) async fn atom(door: Door) -> Result<Response, Failure> {
+    let word = door.query().text("for").to_owned();
+    let mut all = cards(&door).await?;
+    all.retain(|card| !card.off && card.is_for(&word));
+    all.truncate(100);
+    let f = door.frame("");
+    let own = door.app.config().absolute("/classes.atom");
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\
+         <id>{own}</id><title>{}</title><updated>{}</updated><author><name>{}</name></author>\
+         <link rel=\"self\" href=\"{own}\"/><link href=\"{}\"/>\n",
+        f.lang.tag(),
+        xml(&f.t("bookings-list-title")),
+        door.now.rfc3339_utc(),
+        xml(&door.community.name),
+        door.app.config().absolute("/classes"),
+    );
+    for card in &all {
+        let href = door.app.config().absolute(&card.href());
+        let when = card.next.first().map(|(from, _)| f.moment(*from));
+        let said = [when.unwrap_or_default(), card.place.clone(), card.standing(&f).1, card.about.clone()];
+        let said: Vec<&str> = said.iter().map(String::as_str).filter(|one| !one.is_empty()).collect();
+        out.push_str(&format!(
+            "<entry><id>{href}</id><title>{}</title><updated>{}</updated><link href=\"{href}\"/>\
+             <category term=\"{}\"/><summary>{}</summary></entry>\n",
+            xml(&card.title),
+            card.made.rfc3339_utc(),
+            card.kind,
+            xml(&said.join(" · ")),
+        ));
+    }
+    out.push_str("</feed>\n");
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out).into_response())
+}
+
+/// Text in XML; signs that XML cannot hold are left out.
+fn xml(text: &str) -> String {
+    text.chars()
+        .filter(|sign| !sign.is_control())
+        .collect::<String>()
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// `20261124T060000Z`

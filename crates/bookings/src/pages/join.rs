@@ -1,6 +1,7 @@
 //! `POST /classes/{id}/join`: a seat, for oneself or for somebody else;
 //! `POST …/enter`: an entry in its lottery.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -8,17 +9,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::Micros;
 use store::StoreError;
-use web::{Door, Failure, Form, Reply};
+use web::{Door, Errors, Failure, Form, Reply};
 
-use super::offering::{build, offering_id, read};
+use super::offering::{CELLS, Week, build, is_by_day, offering_id, read};
 use crate::allocator::Answer;
 use crate::api::{allocator, say, unmet};
 use crate::behalf::{agent, meet_registered, note};
 use crate::draws;
-use crate::ids::OfferingId;
+use crate::ids::{OfferingId, PersonId};
 use crate::learner::{self, Meet};
-use crate::ledger::{Asker, Order, RESIDENT, Refusal, Want};
+use crate::ledger::{Asker, COUNTER, Order, RESIDENT, Refusal, Want};
 use crate::lobby;
+use crate::marks;
 use crate::rows::{self, DrawRow, Learner, Offering, WayWord};
 
 /// Weeks of a booking that comes again.
@@ -28,7 +30,16 @@ const WEEKS: usize = 20;
 pub(crate) async fn join(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
     door.hold_back()?;
     let id = offering_id(&id)?;
-    match sign_up(&door, id, &form).await {
+    let done = match look_first(&door, id, &form).await {
+        Ok(Some(weeks)) => {
+            let mut page = build(&door, id, Errors::none(), form.values().clone()).await?;
+            page.series = weeks;
+            return Ok(door.page(StatusCode::OK, &page));
+        }
+        Ok(None) => sign_up(&door, id, &form).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok((token, waits)) => {
             let said = if waits {
                 "bookings-waits-done"
@@ -76,8 +87,8 @@ async fn enter_draw(door: &Door, id: OfferingId, form: &Form) -> Result<String, 
     };
     let learner = learner(door, &found.offering, form).await?;
     let nonce: String = form.key().chars().take(32).collect();
-    let person = learner.id;
-    door.write::<_, StoreError, _>(move |tx| draws::enter(tx, community, draw.id, person, 1, &nonce))
+    let (person, party) = (learner.id, form.parsed("party").unwrap_or(1).clamp(1, draws::HOUSEHOLD));
+    door.write::<_, StoreError, _>(move |tx| draws::enter(tx, community, draw.id, person, party, &nonce))
         .await?;
     Ok(super::token(door.app.store().keys(), community, learner.id))
 }
@@ -86,6 +97,7 @@ async fn enter_draw(door: &Door, id: OfferingId, form: &Form) -> Result<String, 
 /// may act, or who is named with a telephone.
 pub(super) async fn learner(door: &Door, offering: &Offering, form: &Form) -> Result<Learner, Failure> {
     let (community, label) = (door.community.id, door.actor.label());
+    let counter = door.may_any("bookings", "claim_for");
     let learner = match form.opt("who").filter(|who| *who != "other") {
         Some(who) => {
             let account = door.actor.account.ok_or(Failure::SignIn)?;
@@ -107,21 +119,31 @@ pub(super) async fn learner(door: &Door, offering: &Offering, form: &Form) -> Re
                 name: form.text("name").to_owned(),
                 phone: form.text("phone").to_owned(),
                 born: form.text("born").to_owned(),
-                standing: if form.ticked("resident") { RESIDENT } else { 0 },
+                // Whoever only says so is not yet known as a resident.
+                standing: if counter && form.ticked("resident") { RESIDENT } else { 0 },
             };
             door.write(move |tx| learner::meet(tx, community, "resident", &who).map_err(unmet))
                 .await?
         }
     };
-    if let Some(age) = learner::age(&learner, door.now.day(&door.zone)) {
-        let (low, high) = (offering.min_age, offering.max_age);
-        if (low > 0 && age < low) || (high > 0 && age > high) {
-            return Err(Failure::bad("born", "bookings-wrong-age"));
-        }
-    } else if offering.min_age > 0 || offering.max_age > 0 {
-        return Err(Failure::bad("born", "bookings-age-wanted"));
-    }
+    fits(door, offering, &learner)?;
     Ok(learner)
+}
+
+/// Whether somebody is of the age that something is for; on the day of its first session.
+pub(super) fn fits(door: &Door, offering: &Offering, learner: &Learner) -> Result<(), Failure> {
+    let (low, high) = (offering.min_age, offering.max_age);
+    if low == 0 && high == 0 {
+        return Ok(());
+    }
+    let day = offering.first.max(door.now).day(&door.zone);
+    match learner::age(learner, day) {
+        None => Err(Failure::bad("born", "bookings-age-wanted")),
+        Some(age) if (low > 0 && age < low) || (high > 0 && age > high) => {
+            Err(Failure::bad("born", "bookings-wrong-age"))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 /// How whoever asks is named: by their log-in, else as a resident.
@@ -173,22 +195,38 @@ async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bo
         .read::<_, StoreError, _>(move |tx| read(tx, community, id))
         .await?;
     let wants = wants(door, &read.offering, form).await?;
-    let learner = match let_in(door, &read.offering, form).await? {
+    let from = wants.first().map(|want| Micros(want.span.0)).filter(|from| from.0 > 0);
+    // Staff sign up whoever stands before them or rings: for these, seats are kept.
+    let counter = door.may_any("bookings", "claim_for");
+    let ticket = if counter {
+        None
+    } else {
+        let_in(door, &read.offering, form).await?
+    };
+    let learner = match ticket {
         Some(learner) => learner,
         None => learner(door, &read.offering, form).await?,
     };
-    let standing = u8::try_from(learner.standing).unwrap_or_default();
+    if !counter {
+        let_others_first(door, &read.offering, from, learner.id).await?;
+    }
+    let known = u8::try_from(learner.standing).unwrap_or_default();
+    let (standing, channel) = if counter {
+        (known | COUNTER, "counter")
+    } else {
+        (known, "page")
+    };
     let allocator = allocator(door)?;
     allocator
         .pace
         .take(learner.id, door.now)
         .map_err(|retry_after| Failure::TooMany { retry_after })?;
-    allocator.front.meet(learner.id, standing);
+    allocator.front.meet(learner.id, known);
     let actor = label(door);
     let key = format!("{actor}/{}", form.key());
     let asker = Asker {
         actor: Arc::from(actor),
-        channel: "page",
+        channel,
         person: learner.id,
         standing,
     };
@@ -208,6 +246,27 @@ async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bo
     Ok((token, receipt.contains("\"state\":\"waiting\"")))
 }
 
+/// Whoever twice did not come lets others go first for a while.
+async fn let_others_first(
+    door: &Door,
+    offering: &Offering,
+    from: Option<Micros>,
+    person: PersonId,
+) -> Result<(), Failure> {
+    if !marks::is_behind(offering, from, door.now) {
+        return Ok(());
+    }
+    let (community, today) = (door.community.id, door.now.day(&door.zone));
+    let paused = door
+        .read::<_, StoreError, _>(move |tx| marks::paused_until(tx, community, person, today))
+        .await?;
+    match paused {
+        None => Ok(()),
+        Some(_) if from.is_some() => Err(Failure::bad("from", "bookings-paused-time")),
+        Some(_) => Err(Failure::bad("name", "bookings-paused")),
+    }
+}
+
 /// A refusal as a fault of the field that can mend it.
 fn refused(why: Refusal) -> Failure {
     let field = match why {
@@ -220,7 +279,8 @@ fn refused(why: Refusal) -> Failure {
         | Refusal::Overlap
         | Refusal::TooMany
         | Refusal::Drawn
-        | Refusal::Gone => "name",
+        | Refusal::Gone
+        | Refusal::Awaited => "name",
     };
     Failure::bad(field, say(why))
 }
@@ -236,43 +296,99 @@ async fn wants(door: &Door, offering: &Offering, form: &Form) -> Result<Vec<Want
     }
     let bad = || Failure::bad("from", "bookings-choose-time");
     let from = Micros::parse(form.text("from"), &door.zone).map_err(|_| bad())?;
+    let most = if is_by_day(offering) { 31 * 1440 } else { 480 };
     let minutes: i64 = form
         .parsed("minutes")
-        .filter(|minutes| (1..=480).contains(minutes))
+        .filter(|minutes| (1..=most).contains(minutes))
         .ok_or_else(bad)?;
     let span = |from: Micros| (from.0, from.plus(minutes * Micros::MINUTE).0);
     let weeks = form.parsed::<usize>("weeks").unwrap_or(1).clamp(1, WEEKS);
     if weeks == 1 || offering.way != WayWord::Unit {
         return Ok(vec![one(span(from))]);
     }
-    Ok(weekly(door, &offering.title, from, weeks)
+    let left_out: HashSet<&str> = form.text("skip").split(',').collect();
+    Ok(weekly(door, offering, (from, minutes), weeks)
         .await?
         .into_iter()
-        .map(|from| one(span(from)))
+        .filter(|week| !week.off && !left_out.contains(week.value.as_str()))
+        .map(|week| one(span(week.from)))
         .collect())
 }
 
-/// The same time week after week, holidays left out.
-async fn weekly(door: &Door, title: &str, from: Micros, weeks: usize) -> Result<Vec<Micros>, Failure> {
+/// The weeks of a booking that comes again, if it is to be looked at first.
+async fn look_first(door: &Door, id: OfferingId, form: &Form) -> Result<Option<Vec<Week>>, Failure> {
+    let weeks = form.parsed::<usize>("weeks").unwrap_or(1).clamp(1, WEEKS);
+    if weeks == 1 || form.text("do") == "save" {
+        return Ok(None);
+    }
     let community = door.community.id;
-    let (centre, title) = (crate::desk::centre(door).await?, title.to_owned());
+    let read = door
+        .read::<_, StoreError, _>(move |tx| read(tx, community, id))
+        .await?;
+    if read.offering.way != WayWord::Unit {
+        return Ok(None);
+    }
+    let from = Micros::parse(form.text("from"), &door.zone);
+    let (Ok(from), Some(minutes)) = (from, form.parsed::<i64>("minutes")) else {
+        return Err(Failure::bad("from", "bookings-choose-time"));
+    };
+    weekly(door, &read.offering, (from, minutes.clamp(1, 480)), weeks)
+        .await
+        .map(Some)
+}
+
+/// The same time week after week. What is a holiday, closed or taken by others
+/// is left out, and it is said why.
+async fn weekly(
+    door: &Door,
+    offering: &Offering,
+    (from, minutes): (Micros, i64),
+    weeks: usize,
+) -> Result<Vec<Week>, Failure> {
+    let (community, id) = (door.community.id, offering.id);
+    let centre = crate::desk::centre(door).await?;
     let today = door.now.day(&door.zone);
-    let shut = door
-        .read::<_, StoreError, _>(move |tx| crate::plan::closure::closures(tx, community, today))
+    let until = from.plus(i64::try_from(weeks).unwrap_or(1) * 7 * Micros::DAY);
+    let (own, zone) = (offering.clone(), door.zone.clone());
+    let (shut, taken, held) = door
+        .read::<_, StoreError, _>(move |tx| {
+            let taken: Vec<i64> = tx.all(&CELLS, &[&community, &id, &from, &until], |row| row.get(0))?;
+            let shut = crate::plan::closure::closures(tx, community, today)?;
+            Ok((shut, taken, crate::blocked::blocked(tx, community, &own, &zone)?))
+        })
         .await?;
     let plan = crate::plan::Plan {
         rule: "FREQ=WEEKLY".to_owned(),
         starts: from.local(&door.zone),
         count: weeks,
-        minutes: 1,
+        minutes,
         choice: crate::plan::Choice::Skip,
-        place: title.clone(),
+        place: offering.title.clone(),
     };
     let planned = crate::plan::plan(&plan, &door.zone, &centre.calendar, &shut)
         .map_err(|_| Failure::bad("from", "bookings-choose-time"))?;
+    let f = door.frame("");
+    let why = |one: &crate::plan::Planned| {
+        let (from, until) = (one.session.starts.0, one.session.ends.0);
+        let clash = one.clashes.first().filter(|_| !one.held);
+        if let Some(clash) = clash {
+            return crate::desk::clash_words(&f, clash);
+        }
+        if crate::blocked::is_blocked(&held, (from, until)) {
+            return f.t("bookings-series-class");
+        }
+        if taken.iter().any(|cell| (from..until).contains(cell)) {
+            return f.t("bookings-series-taken");
+        }
+        String::new()
+    };
     Ok(planned
-        .into_iter()
-        .filter(|one| one.held)
-        .map(|one| one.session.starts)
+        .iter()
+        .map(|one| Week {
+            from: one.session.starts,
+            value: one.session.starts.local(&door.zone),
+            off: !one.held,
+            why: why(one),
+        })
         .collect())
 }

@@ -8,8 +8,8 @@ use web::{Door, Failure, Frame};
 use super::{Card, cards};
 
 /// Words by which the list is narrowed: audiences, then kinds.
-pub(crate) const WORDS: [&str; 8] = [
-    "elders", "evening", "children", "class", "event", "room", "study", "machine",
+pub(crate) const WORDS: [&str; 9] = [
+    "elders", "evening", "children", "class", "event", "room", "study", "machine", "locker",
 ];
 
 /// The list.

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{CommunityId, Micros};
+use kernel::{CommunityId, Micros, Zone};
 use store::{StoreError, Tx, statements};
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
@@ -16,10 +16,10 @@ use crate::allocator::Answer;
 use crate::api::{allocator, unmet};
 use crate::behalf;
 use crate::club::{self, Club};
-use crate::draw::Published;
 use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};
 use crate::learner::{self, Meet, MeetError};
 use crate::ledger::{Asker, ClaimState, Order};
+use crate::marks::{self, Mark, MarkError, MarkState};
 use crate::presence;
 use crate::rows::{self, ClaimRow, Offering, Session, SessionState};
 use crate::told::{self, Word};
@@ -27,7 +27,7 @@ use crate::told::{self, Word};
 statements! {
     /// Where somebody waits.
     pub(crate) WAITS_OF = "SELECT w.id, w.offering_id, w.seq, (SELECT COUNT(*) FROM bookings_wait e \
-        WHERE e.community_id = $1 AND e.offering_id = w.offering_id AND e.live AND e.seq <= w.seq) \
+        WHERE e.community_id = $1 AND e.offering_id = w.offering_id AND e.live AND e.seq <= w.seq), w.invited_until \
         FROM bookings_wait w WHERE w.community_id = $1 AND w.person_id = $2 AND w.live ORDER BY w.seq";
 }
 
@@ -62,6 +62,8 @@ pub(crate) struct Line {
     pub ends: Micros,
     pub seat: Option<i32>,
     pub live: bool,
+    /// Whether it is a time that was booked, not a class.
+    pub by_time: bool,
 }
 
 /// A place on a waiting list.
@@ -71,6 +73,8 @@ pub(crate) struct Waits {
     pub href: String,
     pub title: String,
     pub position: i64,
+    /// Until when a seat can be taken that others were asked about too; 0 for none.
+    pub invited: Micros,
 }
 
 /// An entry in a lottery.
@@ -82,6 +86,10 @@ pub(crate) struct Entry {
     pub closes: Micros,
     /// Whether it was drawn, and then whether this one won.
     pub won: Option<bool>,
+    /// Its tickets.
+    pub weight: i32,
+    /// For how many people.
+    pub party: i32,
 }
 
 /// One's own page.
@@ -89,6 +97,7 @@ pub(crate) struct Entry {
 #[template(path = "bookings/mine.html")]
 pub(crate) struct MinePage {
     pub f: Frame,
+    pub errors: Errors,
     pub token: String,
     pub name: String,
     pub lines: Vec<Line>,
@@ -96,10 +105,66 @@ pub(crate) struct MinePage {
     pub entries: Vec<Entry>,
     pub clubs: Vec<Club>,
     pub words: Vec<Word>,
+    pub marks: Vec<Missed>,
+    /// Until when they let others go first.
+    pub paused: Option<Micros>,
     pub qr: String,
 }
 
+/// A time to which they did not come.
+#[derive(Clone, Debug)]
+pub(crate) struct Missed {
+    pub id: String,
+    pub title: String,
+    pub mark: Mark,
+}
+
+/// What somebody has of one thing: one card, however many times it is.
+pub(crate) struct Group<'l> {
+    pub first: &'l Line,
+    pub lines: Vec<&'l Line>,
+}
+
 impl MinePage {
+    /// What is still to come: the times of one room together.
+    fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for line in self.lines.iter().filter(|line| line.live) {
+            let known = groups.iter_mut().find(|group| group.first.href == line.href);
+            match known.filter(|_| line.by_time) {
+                Some(group) => group.lines.push(line),
+                None => groups.push(Group {
+                    first: line,
+                    lines: vec![line],
+                }),
+            }
+        }
+        groups
+    }
+
+    /// What is over or was given back, the last first.
+    fn past(&self) -> Vec<&Line> {
+        self.lines.iter().filter(|line| !line.live).take(20).collect()
+    }
+
+    /// Whether a wait may take a seat now.
+    fn is_asked(&self, wait: &Waits) -> bool {
+        wait.invited > self.f.now
+    }
+
+    fn is_standing(&self, missed: &Missed) -> bool {
+        missed.mark.state == MarkState::Stands
+    }
+
+    fn mark_state(&self, missed: &Missed) -> String {
+        self.f
+            .t(&format!("bookings-mark-{}", missed.mark.state.word()))
+    }
+
+    fn offering(&self, line: &Line) -> String {
+        line.href.rsplit('/').next().unwrap_or_default().to_owned()
+    }
+
     fn certificate(&self, line: &Line) -> String {
         let offering = line.href.rsplit('/').next().unwrap_or_default();
         format!("/mine/{}/certificate/{offering}", self.token)
@@ -191,6 +256,8 @@ pub(crate) struct Own {
     pub entries: Vec<Entry>,
     pub clubs: Vec<Club>,
     pub words: Vec<Word>,
+    pub marks: Vec<Missed>,
+    pub paused: Option<Micros>,
 }
 
 /// One claim as its holder sees it.
@@ -238,6 +305,7 @@ fn line(
         ends: claim.until,
         seat: (offering.way == rows::WayWord::Slot).then_some(claim.seat + 1),
         live: claim.live && until > now,
+        by_time,
     })
 }
 
@@ -249,49 +317,71 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
     for claim in claims {
         lines.push(line(tx, community, person, &claim)?);
     }
-    let waits: Vec<(WaitId, OfferingId, i64, i64)> = tx.all(&WAITS_OF, &[&community, &person], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    lines.sort_by_key(|line| if line.live { line.from.0 } else { i64::MAX });
+    let waits: Vec<(WaitId, OfferingId, i64, Micros)> = tx.all(&WAITS_OF, &[&community, &person], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?))
     })?;
     let mut shown = Vec::new();
-    for (id, offering, _, position) in waits {
+    for (id, offering, position, invited) in waits {
         let offering = tx.one(&rows::OFFERING, &[&community, &offering], Offering::read)?;
         shown.push(Waits {
             id: id.to_string(),
             href: format!("/classes/{}", offering.id),
             title: offering.title,
             position,
+            invited,
         });
     }
     Ok(Own {
         clubs: club::clubs_of(tx, community, person)?,
         entries: entries(tx, community, person)?,
         words: told::words_of(tx, community, person)?,
+        marks: missed(tx, community, person)?,
+        paused: marks::paused_until(tx, community, person, tx.now().day(&Zone::shanghai()))?,
         name: known.name,
         lines,
         waits: shown,
     })
 }
 
+fn missed(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Vec<Missed>, StoreError> {
+    let marks = marks::of_person(tx, community, person)?;
+    let mut shown = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let offering = tx.one(&rows::OFFERING, &[&community, &mark.offering], Offering::read)?;
+        shown.push(Missed {
+            id: mark.id.to_string(),
+            title: offering.title,
+            mark,
+        });
+    }
+    Ok(shown)
+}
+
 fn entries(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Vec<Entry>, StoreError> {
     tx.all(&rows::ENTRIES_OF, &[&community, &person], |row| {
         let code: kernel::Uuid = row.get(0)?;
-        let (draw, state): (crate::ids::DrawId, String) = (row.get(1)?, row.get(3)?);
-        let published: String = row.get(5)?;
-        let published: Published = serde_json::from_str(&published).unwrap_or_default();
-        let code = code.simple().to_string();
+        let (draw, fate): (crate::ids::DrawId, i32) = (row.get(1)?, row.get(2)?);
         Ok(Entry {
             href: format!("/draws/{draw}"),
-            won: (state == "drawn").then(|| published.winners.iter().any(|winner| winner.code == code)),
-            title: published.title,
-            code,
+            won: (fate > 0).then_some(fate == 1),
+            title: row.get(5)?,
+            code: code.simple().to_string(),
             closes: row.get(4)?,
+            weight: row.get(6)?,
+            party: row.get(7)?,
         })
     })
 }
 
 /// `GET /mine/{token}`
 pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Response, Failure> {
-    let (person, community) = (person(&door, &given)?, door.community.id);
+    let page = shown(&door, given, Errors::none()).await?;
+    Ok(door.page(StatusCode::OK, &page))
+}
+
+async fn shown(door: &Door, given: String, errors: Errors) -> Result<MinePage, Failure> {
+    let (person, community) = (person(door, &given)?, door.community.id);
     let own = door
         .read::<_, StoreError, _>(move |tx| own(tx, community, person))
         .await?;
@@ -300,9 +390,10 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
         .app
         .config()
         .absolute(&format!("/desk/classes/at-door/{pass}"));
-    let page = MinePage {
+    Ok(MinePage {
         qr: web::qr::svg(&address, &door.t("bookings-qr")).0,
         f: door.frame_t("bookings-mine-title"),
+        errors,
         token: given,
         name: own.name,
         lines: own.lines,
@@ -310,8 +401,9 @@ pub(crate) async fn page(door: Door, Path(given): Path<String>) -> Result<Respon
         clubs: own.clubs,
         entries: own.entries,
         words: own.words,
-    };
-    Ok(door.page(StatusCode::OK, &page))
+        marks: own.marks,
+        paused: own.paused,
+    })
 }
 
 async fn act(
@@ -398,4 +490,79 @@ pub(crate) async fn leave(
 ) -> Result<Response, Failure> {
     let id: WaitId = wait.parse().map_err(|_| Failure::NotFound)?;
     act(&door, &given, id.0, Order::Leave(id), &form, "bookings-left-done").await
+}
+
+/// Takes a seat that others were asked about too.
+pub(crate) async fn take(
+    door: Door,
+    Path((given, wait)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let id: WaitId = wait.parse().map_err(|_| Failure::NotFound)?;
+    act(
+        &door,
+        &given,
+        id.0,
+        Order::Take(id),
+        &form,
+        "bookings-accepted-done",
+    )
+    .await
+}
+
+/// Gives back every time of one thing that is still to come.
+pub(crate) async fn cancel_all(
+    door: Door,
+    Path((given, offering)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let (person, community) = (person(&door, &given)?, door.community.id);
+    let id: OfferingId = offering.parse().map_err(|_| Failure::NotFound)?;
+    let claims = door
+        .read::<_, StoreError, _>(move |tx| tx.all(&rows::OF_PERSON, &[&community, &person], ClaimRow::read))
+        .await?;
+    let live = |claim: &&ClaimRow| {
+        claim.offering == id && claim.state == ClaimState::Confirmed && claim.starts > door.now
+    };
+    for claim in claims.iter().filter(live) {
+        let asker = Asker {
+            actor: Arc::from("resident"),
+            channel: "page",
+            person,
+            standing: 0,
+        };
+        let key = format!("resident/{}/{}", form.key(), claim.id);
+        let answer = allocator(&door)?
+            .ask(asker, Order::Cancel(claim.id), key, b"cancel-all".to_vec())
+            .await;
+        if answer == Answer::Unavailable {
+            return Err(Failure::Unavailable);
+        }
+    }
+    Ok(Reply::to(format!("/mine/{given}?said=bookings-cancelled-done")).into_response())
+}
+
+/// Says why one did not come.
+pub(crate) async fn appeal(
+    door: Door,
+    Path((given, claim)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Failure> {
+    let (person, community) = (person(&door, &given)?, door.community.id);
+    let id: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
+    let words = form.text("words").to_owned();
+    let done = door
+        .write::<_, MarkError, _>(move |tx| marks::appeal(tx, community, person, id, &words))
+        .await;
+    match done {
+        Ok(()) => Ok(Reply::to(format!("/mine/{given}?said=bookings-mark-said-done")).into_response()),
+        Err(MarkError::NotFound) => Err(Failure::NotFound),
+        Err(MarkError::Store(error)) => Err(error.into()),
+        Err(MarkError::Words) => {
+            let page = shown(&door, given, Errors::one("words", "bookings-mark-words")).await?;
+            Ok(door.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        // A second tap.
+        Err(MarkError::Done | MarkError::Same) => Err(Failure::conflict("bookings-mark-done")),
+    }
 }

@@ -12,6 +12,9 @@ mod lobby;
 pub(crate) mod mine;
 mod now;
 pub(crate) mod offering;
+mod share;
+mod spaces;
+mod swap;
 mod timetable;
 
 use axum::Router;
@@ -40,6 +43,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/clubs", get(clubs::list).post(clubs::send))
         .route("/mine/{token}/clubs/{id}", get(clubs::page).post(clubs::change))
         .route("/now", get(now::page))
+        .route("/spaces", get(spaces::page))
+        .route("/classes.atom", get(feed::atom))
+        .route("/classes/{id}/share.png", get(share::picture))
         .route("/timetable", get(timetable::page))
         .route("/timetable.ics", get(feed::of_place))
         .route("/mine/{token}/certificate/{id}", get(certificate::page))
@@ -49,6 +55,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/mine/{token}/cancel/{claim}", post(mine::cancel))
         .route("/mine/{token}/accept/{claim}", post(mine::accept))
         .route("/mine/{token}/leave/{wait}", post(mine::leave))
+        .route("/mine/{token}/take/{wait}", post(mine::take))
+        .route("/mine/{token}/cancel-all/{id}", post(mine::cancel_all))
+        .route("/mine/{token}/appeal/{claim}", post(mine::appeal))
+        .route("/mine/{token}/swap/{claim}", get(swap::page).post(swap::send))
 }
 
 /// The statements of this part.

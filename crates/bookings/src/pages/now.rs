@@ -24,6 +24,8 @@ pub(crate) struct Free {
     pub seats: i64,
     /// Until when it stays free today.
     pub until: Micros,
+    /// From when on, if it is not open yet.
+    pub opens: Option<Micros>,
 }
 
 /// The page.
@@ -54,10 +56,12 @@ fn free(
     let now = tx.now();
     let (day, minute) = zone.day_and_minute(now);
     let (minute, step) = (i32::from(minute), offering.slot_minutes.max(15));
-    if minute < offering.open_minute || minute >= offering.close_minute {
+    if minute >= offering.close_minute {
         return Ok(None);
     }
     let instant = |minute: i32| zone.instant(day, u16::try_from(minute).unwrap_or(0));
+    let early = minute < offering.open_minute;
+    let minute = minute.max(offering.open_minute);
     let (cell, close) = (instant(minute / step * step), instant(offering.close_minute));
     let taken: HashSet<(i64, i32)> = tx
         .all(&CELLS, &[&community, &offering.id, &cell, &close], |row| {
@@ -93,6 +97,7 @@ fn free(
         place: offering.place.clone(),
         seats: now_free,
         until: Micros(until.min(close.0)),
+        opens: early.then_some(cell),
     }))
 }
 

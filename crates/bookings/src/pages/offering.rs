@@ -6,20 +6,22 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::{CommunityId, Day, Micros};
+use kernel::{AccountId, CommunityId, Day, Micros, Zone};
 use store::{StoreError, Tx, statements};
 use web::{Door, Errors, Failure, Frame, Values};
 
 use super::cards::{Card, card};
+use crate::allocator::Standing;
 use crate::api::allocator;
 use crate::behalf::{self, Agent};
 use crate::ids::OfferingId;
+use crate::ledger::RESIDENT;
 use crate::lobby;
 use crate::rows::{self, Offering, PoolRow, Session, SessionState, WayWord};
 
 statements! {
     /// The cells of an offering that are taken between two instants.
-    pub(crate) CELLS = "SELECT cell, seat FROM bookings_cell WHERE community_id = $1 AND offering_id = $2 AND cell >= $3 AND cell < $4 ORDER BY cell";
+    pub(crate) CELLS = "SELECT cell, seat, claim_id FROM bookings_cell WHERE community_id = $1 AND offering_id = $2 AND cell >= $3 AND cell < $4 ORDER BY cell";
 }
 
 /// Days ahead for which time can be chosen.
@@ -31,6 +33,18 @@ pub(crate) struct Slot {
     pub value: String,
     pub from: Micros,
     pub free: i64,
+}
+
+/// One week of a booking that comes again.
+#[derive(Clone, Debug)]
+pub(crate) struct Week {
+    pub from: Micros,
+    /// The same in wall time, as the form sends it.
+    pub value: String,
+    /// A day off: never booked.
+    pub off: bool,
+    /// Why it is left out; empty for what is booked.
+    pub why: String,
 }
 
 /// The page.
@@ -59,6 +73,18 @@ pub(crate) struct OfferingPage {
     pub draw: Option<String>,
     /// When entries for it close, while they are open.
     pub draw_closes: Option<Micros>,
+    /// Whether it is given by whole days: a locker.
+    pub by_day: bool,
+    /// Until when only residents of the community may sign up.
+    pub residents: Option<Micros>,
+    /// From which age on and up to which; 0 for any.
+    pub ages: (i32, i32),
+    /// The weeks of a booking that comes again, to be looked at before it is kept.
+    pub series: Vec<Week>,
+    /// Whether staff sign somebody up at the counter.
+    pub counter: bool,
+    /// The address of the picture that is shown where it is passed on.
+    pub share: String,
     /// Whether there is a lobby that somebody is in.
     pub lobby: bool,
     /// Whoever is signed in, and for whom they may act.
@@ -90,6 +116,53 @@ impl OfferingPage {
             (false, false) => "join",
         };
         format!("{}/{verb}", self.card.href())
+    }
+
+    /// The weeks that would be left out, as the form sends them back.
+    fn left_out(&self) -> String {
+        let out = self.series.iter().filter(|week| !week.why.is_empty());
+        out.map(|week| week.value.as_str()).collect::<Vec<_>>().join(",")
+    }
+
+    /// How long something lasts, in words.
+    fn length(&self, minutes: &i64) -> String {
+        if self.by_day {
+            self.f.t1("bookings-days-n", "n", minutes / 1440)
+        } else {
+            self.f.t1("bookings-minutes", "n", *minutes)
+        }
+    }
+
+    /// What the form is called.
+    fn heading(&self) -> String {
+        let key = match (self.is_lobby(), self.is_drawing(), self.by_time) {
+            (true, ..) => "bookings-lobby-enter",
+            (false, true, _) => "bookings-draw-enter",
+            (false, false, true) => "bookings-book",
+            (false, false, false) => "bookings-join",
+        };
+        self.f.t(key)
+    }
+
+    /// What its button says.
+    fn go(&self) -> String {
+        let key = match (self.is_lobby(), self.is_drawing(), self.by_time) {
+            (true, ..) => "bookings-lobby-go",
+            (false, true, _) => "bookings-draw-go",
+            (false, false, true) => "bookings-book-go",
+            (false, false, false) => "bookings-join-go",
+        };
+        self.f.t(key)
+    }
+
+    /// The ages that it is for, in words; empty for all.
+    fn ages_said(&self) -> String {
+        match self.ages {
+            (0, 0) => String::new(),
+            (low, 0) => self.f.t1("bookings-age-from", "n", low),
+            (0, high) => self.f.t1("bookings-age-to", "n", high),
+            (low, high) => self.f.t2("bookings-age-between", "low", low, "high", high),
+        }
     }
 
     /// Sessions that are still to come.
@@ -128,84 +201,151 @@ pub(crate) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
     Ok(door.page(StatusCode::OK, &page))
 }
 
+/// What the page needs of the tables.
+struct Found {
+    read: Read,
+    cells: HashSet<(i64, i32)>,
+    shut: Vec<(i64, i64)>,
+    /// The page of the lottery, and when entries close while they are open.
+    draw: Option<(String, Option<Micros>)>,
+    agent: Agent,
+    lobby: bool,
+}
+
+fn find(tx: &mut Tx<'_>, door: &Asking, id: OfferingId) -> Result<Found, StoreError> {
+    let community = door.community;
+    let read = read(tx, community, id)?;
+    let (from, until) = (door.zone.instant(door.day, 0), door.zone.instant(door.day.plus_days(1), 0));
+    let cells = tx
+        .all(&CELLS, &[&community, &id, &from, &until], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .into_iter()
+        .collect();
+    let draws = tx.all(&rows::DRAWS, &[&community, &id], rows::DrawRow::read)?;
+    Ok(Found {
+        cells,
+        shut: crate::blocked::blocked(tx, community, &read.offering, &door.zone)?,
+        draw: draws.first().map(|draw| {
+            let open = draw.state == "open";
+            (format!("/draws/{}", draw.id), open.then_some(draw.closes))
+        }),
+        lobby: read.offering.has_lobby(tx.now()) && !lobby::is_empty(tx, &read.offering)?,
+        agent: match door.account {
+            Some(account) => behalf::agent(tx, community, account, &door.name)?,
+            None => Agent::default(),
+        },
+        read,
+    })
+}
+
+/// Who asks, and for which day.
+struct Asking {
+    community: CommunityId,
+    zone: Zone,
+    day: Day,
+    account: Option<AccountId>,
+    name: String,
+}
+
 pub(super) async fn build(
     door: &Door,
     id: OfferingId,
     errors: Errors,
     values: Values,
 ) -> Result<OfferingPage, Failure> {
-    let community = door.community.id;
-    let zone = door.zone.clone();
-    let today = door.now.day(&zone);
+    let today = door.now.day(&door.zone);
     let asked: Option<Day> = values.parsed("day");
     let day = asked
         .filter(|day| (0..DAYS).contains(&day.since(today)))
         .unwrap_or(today);
-    let (from, until) = (zone.instant(day, 0), zone.instant(day.plus_days(1), 0));
-    let (own_zone, own_name) = (zone.clone(), door.actor.name.clone());
-    let account = door.actor.account.filter(|_| door.actor.staff.is_none());
-    let (read, cells, draw, shut, (agent, lobby)) = door
-        .read::<_, StoreError, _>(move |tx| {
-            let read = read(tx, community, id)?;
-            let cells: HashSet<(i64, i32)> = tx
-                .all(&CELLS, &[&community, &id, &from, &until], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?
-                .into_iter()
-                .collect();
-            let shut = crate::blocked::blocked(tx, community, &read.offering, &own_zone)?;
-            let draws = tx.all(&rows::DRAWS, &[&community, &id], rows::DrawRow::read)?;
-            let draw = draws.first().map(|draw| {
-                let open = draw.state == "open";
-                (format!("/draws/{}", draw.id), open.then_some(draw.closes))
-            });
-            let lobby = read.offering.has_lobby(tx.now()) && !lobby::is_empty(tx, &read.offering)?;
-            let agent = match account {
-                Some(account) => behalf::agent(tx, community, account, &own_name)?,
-                None => Agent::default(),
-            };
-            Ok((read, cells, draw, shut, (agent, lobby)))
-        })
+    let asking = Asking {
+        community: door.community.id,
+        zone: door.zone.clone(),
+        day,
+        account: door.actor.account.filter(|_| door.actor.staff.is_none()),
+        name: door.actor.name.clone(),
+    };
+    let found = door
+        .read::<_, StoreError, _>(move |tx| find(tx, &asking, id))
         .await?;
-    let offering = &read.offering;
-    let by_time = matches!(offering.way, WayWord::Unit | WayWord::Slot | WayWord::Rate);
-    let sum = |count: fn(&PoolRow) -> i32| read.pools.iter().map(|pool| i64::from(count(pool))).sum::<i64>();
-    let mut shown = card(offering);
-    shown.seats =
-        (!read.pools.is_empty()).then(|| (sum(|pool| pool.size), sum(|pool| pool.size - pool.taken)));
-    let step = i64::from(offering.slot_minutes.max(15));
-    Ok(OfferingPage {
-        f: door.frame(offering.title.clone()),
-        errors,
-        waiting: allocator(door)?
-            .front
-            .of(id)
-            .map_or(0, |standing| standing.waiting),
-        slots: if by_time {
-            slots(offering, day, door, &cells, &shut)
-        } else {
-            Vec::new()
-        },
-        days: (0..DAYS).map(|ahead| today.plus_days(ahead)).collect(),
-        day: day.to_string(),
-        lengths: (1..=8)
-            .map(|times| times * step)
-            .filter(|minutes| *minutes <= 240)
-            .collect(),
-        again: offering.way == WayWord::Unit,
-        data: data(&read, door),
-        draw_closes: draw.as_ref().and_then(|(_, closes)| *closes),
-        draw: draw.map(|(href, _)| href),
-        agent,
-        lobby,
-        by_time,
-        values,
-        card: shown,
-        sessions: read.sessions,
-    })
+    let standing = allocator(door)?.front.of(id);
+    Ok(laid_out(door, found, (day, today), standing, (errors, values)))
 }
 
-fn slots(
+/// The page of what was found.
+fn laid_out(
+    door: &Door,
+    found: Found,
+    (day, today): (Day, Day),
+    standing: Option<Standing>,
+    (errors, values): (Errors, Values),
+) -> OfferingPage {
+    let offering = &found.read.offering;
+    let by_time = matches!(offering.way, WayWord::Unit | WayWord::Slot | WayWord::Rate);
+    let slots = if by_time {
+        slots(offering, day, door, &found.cells, &found.shut)
+    } else {
+        Vec::new()
+    };
+    let residents = found.read.pools.iter().find(|pool| {
+        pool.needs & i32::from(RESIDENT) != 0 && door.now < pool.release
+    });
+    let title = door.frame(offering.title.clone());
+    OfferingPage {
+        share: door.app.config().absolute(&format!("/classes/{}/share.png", offering.id)),
+        f: title,
+        errors,
+        waiting: standing.map_or(0, |standing| standing.waiting),
+        slots,
+        days: (0..DAYS).map(|ahead| today.plus_days(ahead)).collect(),
+        day: day.to_string(),
+        lengths: lengths(offering),
+        by_day: is_by_day(offering),
+        again: offering.way == WayWord::Unit && !is_by_day(offering),
+        data: data(&found.read, door),
+        draw_closes: found.draw.as_ref().and_then(|(_, closes)| *closes),
+        draw: found.draw.map(|(href, _)| href),
+        agent: found.agent,
+        lobby: found.lobby,
+        residents: residents.map(|pool| pool.release),
+        ages: (offering.min_age, offering.max_age),
+        series: Vec::new(),
+        counter: door.may_any("bookings", "claim_for"),
+        by_time,
+        values,
+        card: Card {
+            seats: seats(&found.read.pools),
+            ..card(offering)
+        },
+        sessions: found.read.sessions,
+    }
+}
+
+/// All seats, and those left; none for what has no slices.
+fn seats(pools: &[PoolRow]) -> Option<(i64, i64)> {
+    let sum = |count: fn(&PoolRow) -> i32| pools.iter().map(|pool| i64::from(count(pool))).sum::<i64>();
+    (!pools.is_empty()).then(|| (sum(|pool| pool.size), sum(|pool| pool.size - pool.taken)))
+}
+
+/// Whether it is given by whole days.
+pub(super) fn is_by_day(offering: &Offering) -> bool {
+    offering.slot_minutes >= 1440
+}
+
+/// Lengths that can be chosen, in minutes.
+fn lengths(offering: &Offering) -> Vec<i64> {
+    if is_by_day(offering) {
+        return [1, 3, 7, 14, 30].map(|days| days * 1440).to_vec();
+    }
+    let step = i64::from(offering.slot_minutes.max(15));
+    (1..=8)
+        .map(|times| times * step)
+        .filter(|minutes| *minutes <= 240)
+        .collect()
+}
+
+pub(super) fn slots(
     offering: &Offering,
     day: Day,
     door: &Door,
@@ -226,8 +366,9 @@ fn slots(
         .step_by(step)
         .map(|minute| door.zone.instant(day, minute));
     let length = i64::from(offering.slot_minutes.max(15)) * Micros::MINUTE;
+    let by_day = is_by_day(offering);
     starts
-        .filter(|from| *from > door.now)
+        .filter(|from| *from > door.now || (by_day && from.plus(length) > door.now))
         .filter(|from| !crate::blocked::is_blocked(shut, (from.0, from.0 + length)))
         .map(|from| Slot {
             value: from.local(&door.zone),

@@ -42,6 +42,14 @@ impl Clash {
     }
 }
 
+/// Whether the wall time as typed, `2026-03-29T02:30`, is one that a change of
+/// the clocks skips: then the instant shows another one.
+pub fn is_skipped(at: Micros, typed: &str, zone: &Zone) -> bool {
+    let shown = at.local(zone);
+    let minute = |text: &str| text.trim().get(..16).map(|text| text.replace(' ', "T"));
+    minute(typed).is_some_and(|typed| minute(&shown) != Some(typed))
+}
+
 /// What to do with sessions that fall on days off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Choice {

@@ -22,6 +22,8 @@ kernel::stored_words! {
         Study = "study",
         /// A table-tennis table, a massage chair.
         Machine = "machine",
+        /// A locker for costumes and instruments, by the day.
+        Locker = "locker",
         /// An appointment: a lawyer, a haircut.
         Appointment = "appointment",
     }
@@ -306,6 +308,8 @@ record! {
         actor: String,
         "at" => /// Since when.
         at: Micros,
+        "invited_until" => /// Until when a seat can be taken that others were asked about too; 0 for none.
+        invited: Micros,
     }
 }
 
@@ -400,6 +404,8 @@ record! {
         nonce: String,
         "at" => /// When.
         at: Micros,
+        "fate" => /// What came of it: 0 for not drawn, 1 for won, 2 for lost.
+        fate: i32,
     }
 }
 
@@ -427,7 +433,11 @@ statements! {
     /// The cells of a claim are free again.
     pub(crate) FREE_CELLS = "DELETE FROM bookings_cell WHERE community_id = $1 AND claim_id = $2";
     /// Those who wait for an offering.
-    pub(crate) WAITING = "SELECT community_id, id, offering_id, person_id, party, seq, state, live, at_once, standing, actor, at FROM bookings_wait WHERE community_id = $1 AND offering_id = $2 AND live ORDER BY seq";
+    pub(crate) WAITING = "SELECT community_id, id, offering_id, person_id, party, seq, state, live, at_once, standing, actor, at, invited_until FROM bookings_wait WHERE community_id = $1 AND offering_id = $2 AND live ORDER BY seq";
+    /// One place on a waiting list.
+    pub(crate) WAIT = "SELECT community_id, id, offering_id, person_id, party, seq, state, live, at_once, standing, actor, at, invited_until FROM bookings_wait WHERE community_id = $1 AND id = $2";
+    /// Somebody who waits is asked beside others.
+    pub(crate) INVITE = "UPDATE bookings_wait SET invited_until = $3 WHERE community_id = $1 AND id = $2";
     /// A place on a waiting list ends.
     pub(crate) END_WAIT = "UPDATE bookings_wait SET state = $3, live = $4 WHERE community_id = $1 AND id = $2";
     /// A claim among these decisions whose holder is elsewhere at that time: must be none.
@@ -456,6 +466,8 @@ statements! {
     pub(crate) LEARNER = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at, register_id FROM bookings_learner WHERE community_id = $1 AND id = $2";
     /// A learner by name and telephone.
     pub(crate) LEARNER_BY_PHONE = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at, register_id FROM bookings_learner WHERE community_id = $1 AND phone_blind = $2 ORDER BY id LIMIT 1";
+    /// A learner's birthday, where it was not known.
+    pub(crate) BORN = "UPDATE bookings_learner SET born = $3 WHERE community_id = $1 AND id = $2 AND born = ''";
     /// Learners by name and last four digits.
     pub(crate) LEARNER_BY_TAIL = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at, register_id FROM bookings_learner WHERE community_id = $1 AND tail_blind = $2 ORDER BY id LIMIT 10";
     /// The draws of an offering, the newest first.
@@ -469,9 +481,18 @@ statements! {
     /// Draws whose entries are closed and that are not done.
     pub(crate) DUE = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at, given FROM bookings_draw WHERE community_id = $1 AND NOT given AND closes_at <= $2 ORDER BY closes_at LIMIT 20";
     /// The entries of a person in draws.
-    pub(crate) ENTRIES_OF = "SELECT e.id, e.draw_id, d.offering_id, d.state, d.closes_at, d.published FROM bookings_entry e JOIN bookings_draw d ON d.community_id = e.community_id AND d.id = e.draw_id WHERE e.community_id = $1 AND e.person_id = $2 ORDER BY e.draw_id DESC LIMIT 20";
+    pub(crate) ENTRIES_OF = "SELECT e.id, e.draw_id, e.fate, d.state, d.closes_at, o.title, e.weight, e.party FROM bookings_entry e JOIN bookings_draw d ON d.community_id = e.community_id AND d.id = e.draw_id \
+        JOIN bookings_offering o ON o.community_id = d.community_id AND o.id = d.offering_id WHERE e.community_id = $1 AND e.person_id = $2 ORDER BY e.draw_id DESC LIMIT 20";
+    /// Everybody who entered a draw lost, until the winners are told.
+    pub(crate) ALL_LOST = "UPDATE bookings_entry SET fate = 2 WHERE community_id = $1 AND draw_id = $2";
+    /// One who won.
+    pub(crate) WON = "UPDATE bookings_entry SET fate = 1 WHERE community_id = $1 AND id = $2";
+    /// What came of somebody's entries for things of this name, the newest first.
+    pub(crate) FATES = "SELECT e.fate FROM bookings_entry e JOIN bookings_draw d ON d.community_id = e.community_id AND d.id = e.draw_id \
+        JOIN bookings_offering o ON o.community_id = d.community_id AND o.id = d.offering_id \
+        WHERE e.community_id = $1 AND e.person_id = $2 AND o.title = $3 AND d.closes_at > $4 AND e.fate > 0 ORDER BY d.closes_at DESC LIMIT 12";
     /// One person's entry in a draw.
     pub(crate) ENTRY_OF = "SELECT id FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 AND person_id = $3";
     /// The entries of a draw.
-    pub(crate) ENTRIES = "SELECT community_id, id, draw_id, person_id, standing, weight, party, nonce, at FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 ORDER BY person_id";
+    pub(crate) ENTRIES = "SELECT community_id, id, draw_id, person_id, standing, weight, party, nonce, at, fate FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 ORDER BY person_id";
 }

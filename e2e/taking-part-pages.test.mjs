@@ -1,4 +1,4 @@
-// Taking part, the whole way: a daughter with a consent, a lottery entered by page, a term planned by the staff,
+// The pages of taking part: a daughter with a consent, a lottery entered by page, a term planned by the staff,
 // a session moved, the timetable on paper.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -6,7 +6,7 @@ import { axe, browser, centre, noSidewaysScroll, open, shot } from "./lib.mjs";
 
 const password = (output) => output.match(/(?:密码都是|password)\s+(\S+)/)[1];
 
-describe("taking part, the whole way", () => {
+describe("the pages of taking part", () => {
   let house, chromium;
   before(async () => {
     [house, chromium] = await Promise.all([centre(), browser()]);
