@@ -103,8 +103,10 @@ describe("taking part", () => {
     await page.fill("[name=phone]", "15400003333");
     await seen(page, "room");
     await page.click("main form .go button");
+    await page.locator("#series").waitFor();
+    await page.click('button:has-text("就这样订")');
     await page.waitForURL(/\/mine\//);
-    assert.ok((await page.locator("section.card h2").count()) >= 3);
+    assert.ok((await page.locator("ul.times li").count()) >= 3);
   });
 
   test("a teacher prints the list", async () => {

@@ -119,16 +119,22 @@ fn presence(tx: &mut Tx<'_>, community: CommunityId, faults: &mut Vec<String>) -
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
     for (session, there, logged) in sessions.iter().filter(|(_, there, logged)| there != logged) {
-        faults.push(format!("{there} came to session {session}, and {logged} by the log"));
+        faults.push(format!(
+            "{there} came to session {session}, and {logged} by the log"
+        ));
     }
     for session in tx.all(&UNBIDDEN, &[&community], |row| row.get::<Uuid>(0))? {
-        faults.push(format!("somebody came to session {session} who never had a place"));
+        faults.push(format!(
+            "somebody came to session {session} who never had a place"
+        ));
     }
     for (offering, there, logged) in tx.all(&LOBBIES, &[&community], |row| {
         Ok((row.get::<Uuid>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?))
     })? {
         if there != logged {
-            faults.push(format!("the lobby of {offering} has {there} tickets, and {logged} by the log"));
+            faults.push(format!(
+                "the lobby of {offering} has {there} tickets, and {logged} by the log"
+            ));
         }
     }
     Ok(sessions.iter().map(|(_, there, _)| there).sum())
@@ -161,7 +167,9 @@ fn told(tx: &mut Tx<'_>, community: CommunityId, faults: &mut Vec<String>) -> Re
         for (thing, told) in said {
             let kept = topics.get(&thing).copied().unwrap_or(0);
             if kept != told {
-                faults.push(format!("{told} were told of {thing} by the log, and {kept} have a word of it"));
+                faults.push(format!(
+                    "{told} were told of {thing} by the log, and {kept} have a word of it"
+                ));
             }
         }
     }
@@ -169,7 +177,9 @@ fn told(tx: &mut Tx<'_>, community: CommunityId, faults: &mut Vec<String>) -> Re
     let unsent: i64 = tx.one(&UNSENT, &[&community, &before], |row| row.get(0))?;
     let sending: i64 = tx.one(&SENDING, &[&community], |row| row.get(0))?;
     if unsent > sending {
-        faults.push(format!("{unsent} words wait to be sent, and {sending} jobs would send them"));
+        faults.push(format!(
+            "{unsent} words wait to be sent, and {sending} jobs would send them"
+        ));
     }
     Ok(all)
 }
@@ -177,14 +187,13 @@ fn told(tx: &mut Tx<'_>, community: CommunityId, faults: &mut Vec<String>) -> Re
 /// Members are those who joined and did not leave; a leader belongs to the club.
 fn clubs(tx: &mut Tx<'_>, community: CommunityId, faults: &mut Vec<String>) -> Result<u64, StoreError> {
     let all: Vec<(Uuid, [i64; 4])> = tx.all(&CLUBS, &[&community], |row| {
-        Ok((
-            row.get(0)?,
-            [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
-        ))
+        Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))
     })?;
     for (club, [members, joined, left, leads]) in &all {
         if *members != joined - left {
-            faults.push(format!("club {club} has {members} members, {joined} joined and {left} left"));
+            faults.push(format!(
+                "club {club} has {members} members, {joined} joined and {left} left"
+            ));
         }
         if *leads != 1 {
             faults.push(format!("the leader of club {club} does not belong to it"));
@@ -202,7 +211,9 @@ fn draws(tx: &mut Tx<'_>, community: CommunityId, faults: &mut Vec<String>) -> R
         let published: Published = serde_json::from_str(published).unwrap_or_default();
         let shown = i64::try_from(published.entries.len()).unwrap_or(i64::MAX);
         if shown != *entered {
-            faults.push(format!("{entered} entered draw {draw}, and {shown} are published"));
+            faults.push(format!(
+                "{entered} entered draw {draw}, and {shown} are published"
+            ));
         }
         if verify(&published).is_err() {
             faults.push(format!("draw {draw} is not what its proof says"));

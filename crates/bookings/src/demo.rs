@@ -9,16 +9,16 @@ use people::register::by_phone;
 use people::register::consent::{Consent, Giver, Purpose};
 use store::{Store, StoreError};
 
+mod more;
+
 use crate::allocator::Allocator;
-use crate::club;
 use crate::draws;
 use crate::ids::{OfferingId, PersonId};
 use crate::learner::meet_many;
 use crate::ledger::{Asker, COUNTER, Order, RESIDENT, Want};
 use crate::offer::{NewPool, NewSession, offer};
 use crate::plan::{Choice, Plan, plan};
-use crate::rows::{self, Kind, Mode, Offering, Session, WayWord};
-use crate::{footfall, presence, told};
+use crate::rows::{Kind, Mode, Offering, WayWord};
 
 /// Learners.
 const LEARNERS: usize = 1040;
@@ -81,9 +81,9 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     enrol(&allocator, &classes, &people);
     today(&allocator, store, &zone, study, &rooms, &people);
     lottery(&allocator, store, community, &people)?;
-    clubs(store, community, &people)?;
-    past(store, community, &classes)?;
-    lockers(store, community)?;
+    more::clubs(store, community, &people)?;
+    more::past(store, community, &classes)?;
+    more::lockers(store, community)?;
     open_lottery(store, community)?;
     opening(store, community)?;
     consent(store, community)
@@ -125,70 +125,6 @@ fn consent(store: &Store, community: CommunityId) -> Result<(), StoreError> {
             body: serde_json::json!({ "purpose": given.purpose.word() }).to_string(),
         };
         tx.audit(community, &told)
-    })
-}
-
-/// What has been: who came to the sessions of the last weeks, and who was
-/// counted at the door.
-fn past(store: &Store, community: CommunityId, classes: &[OfferingId]) -> Result<(), StoreError> {
-    for class in classes.iter().copied() {
-        store.write_now(move |tx| {
-            let now = tx.now();
-            let takers = told::takers(tx, community, class)?;
-            let sessions = tx.all(&rows::SESSIONS, &[&community, &class], Session::read)?;
-            for (week, session) in sessions.iter().filter(|one| one.ends <= now).enumerate() {
-                let there = takers.iter().enumerate().filter(|(at, _)| (at + week) % 4 != 0);
-                for (_, person) in there {
-                    presence::came_at(tx, community, session, *person, session.starts)?;
-                }
-            }
-            Ok::<_, StoreError>(())
-        })?;
-    }
-    store.write_now(move |tx| {
-        let (now, zone) = (tx.now(), Zone::shanghai());
-        for ago in 1..=27 {
-            let day = now.day(&zone).plus_days(-ago);
-            for (place, hour, people) in [("一楼大厅", 9, 34), ("一楼大厅", 15, 48), ("三楼图书角", 19, 21)] {
-                let busy = i32::from(day.weekday().number()) * 3;
-                footfall::count(tx, community, "system", (place, zone.instant(day, hour * 60), people + busy))?;
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Lockers for costumes and instruments, by the day.
-fn lockers(store: &Store, community: CommunityId) -> Result<(), StoreError> {
-    store.write_now(move |tx| {
-        let now = tx.now();
-        let mut one = Offering::blank(community, tx.clock().fresh(), "演出服储物柜", Kind::Locker, now);
-        (one.way, one.slot_minutes, one.seats, one.waits) = (WayWord::Slot, 1440, 12, false);
-        one.place = "一楼舞蹈室门口".to_owned();
-        one.about = "放演出服、乐器。到期请清空，钥匙在总台领。".to_owned();
-        offer(tx, "system", &one, &[], &[]).map(|_| ())
-    })
-}
-
-/// Two clubs with their members.
-fn clubs(store: &Store, community: CommunityId, people: &[PersonId]) -> Result<(), StoreError> {
-    let people = people.to_vec();
-    store.write_now(move |tx| {
-        for (at, (name, about)) in [
-            ("青禾腰鼓队", "每周二下午排练。"),
-            ("夕阳合唱团", "周四上午练歌。"),
-        ]
-        .iter()
-        .enumerate()
-        {
-            let mut own = people.iter().skip(at * 30).take(24);
-            let Some(leader) = own.next() else { continue };
-            let club = club::found(tx, community, "system", (name, about), *leader)?;
-            for person in own {
-                club::join(tx, community, "system", club.id, *person)?;
-            }
-        }
-        Ok(())
     })
 }
 

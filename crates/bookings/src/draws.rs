@@ -214,14 +214,11 @@ fn pseudonym(tx: &Tx<'_>) -> Uuid {
 
 /// One ticket, and one more for each draw for things of this name that was lost
 /// in the last twelve months, four at most; after a win it begins anew.
-fn weight(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    person: PersonId,
-    title: &str,
-) -> Result<i32, StoreError> {
+fn weight(tx: &mut Tx<'_>, community: CommunityId, person: PersonId, title: &str) -> Result<i32, StoreError> {
     let since = tx.now().plus(-365 * Micros::DAY);
-    let fates: Vec<i32> = tx.all(&rows::FATES, &[&community, &person, &title, &since], |row| row.get(0))?;
+    let fates: Vec<i32> = tx.all(&rows::FATES, &[&community, &person, &title, &since], |row| {
+        row.get(0)
+    })?;
     let lost = fates.iter().take_while(|fate| **fate == LOST).count();
     Ok(i32::try_from(lost).unwrap_or(0).saturating_add(1).min(TICKETS))
 }

@@ -55,89 +55,76 @@ pub fn room() -> Room {
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("bookings", Vec::new())],
-        migrations: vec![
-            store::Migration {
-                room: "bookings",
-                number: 1,
-                name: "bookings",
-                sql: include_str!("../migrations/0001_bookings.sql"),
-            },
-            store::Migration {
-                room: "bookings",
-                number: 2,
-                name: "terms",
-                sql: include_str!("../migrations/0002_terms.sql"),
-            },
-            store::Migration {
-                room: "bookings",
-                number: 3,
-                name: "behalf",
-                sql: include_str!("../migrations/0003_behalf.sql"),
-            },
-            store::Migration {
-                room: "bookings",
-                number: 4,
-                name: "lobby",
-                sql: include_str!("../migrations/0004_lobby.sql"),
-            },
-            store::Migration {
-                room: "bookings",
-                number: 5,
-                name: "footfall",
-                sql: include_str!("../migrations/0005_footfall.sql"),
-            },
-            store::Migration {
-                room: "bookings",
-                number: 6,
-                name: "clubs",
-                sql: include_str!("../migrations/0006_clubs.sql"),
-            },
-            store::Migration {
-                room: "bookings",
-                number: 7,
-                name: "turns",
-                sql: include_str!("../migrations/0007_turns.sql"),
-            },
-        ],
-        statements: rows::ALL
-            .iter()
-            .chain(behalf::ALL)
-            .chain(blocked::ALL)
-            .chain(books::ALL)
-            .chain(change::ALL)
-            .chain(club::ALL)
-            .chain(fault::ALL)
-            .chain(footfall::ALL)
-            .chain(plan::statements())
-            .chain(lobby::ALL)
-            .chain(marks::ALL)
-            .chain(presence::ALL)
-            .chain(told::ALL)
-            .chain(pages::statements())
-            .chain(desk::statements())
-            .copied()
-            .collect(),
+        migrations: migrations(),
+        statements: statements(),
         handlers: told::handlers,
         nav: vec![pages::nav(), desk::nav()],
-        periodic: |app| {
-            let allocators = app.shelf::<allocator::Allocators>();
-            vec![
-                store::Periodic {
-                    name: "bookings.forget",
-                    every: kernel::Micros::HOUR,
-                    run: std::sync::Arc::new(allocator::forget_keys),
-                },
-                store::Periodic {
-                    name: "bookings.draws",
-                    every: 30 * kernel::Micros::SECOND,
-                    run: std::sync::Arc::new(move |store: &store::Store, turn: &store::Turn| {
-                        draws::draw_due(store, &allocators, turn.community)
-                    }),
-                },
-            ]
-        },
+        periodic,
         ..Room::new("bookings")
     }
+}
+
+/// The tables, as they came to be.
+fn migrations() -> Vec<store::Migration> {
+    let all = [
+        ("bookings", include_str!("../migrations/0001_bookings.sql")),
+        ("terms", include_str!("../migrations/0002_terms.sql")),
+        ("behalf", include_str!("../migrations/0003_behalf.sql")),
+        ("lobby", include_str!("../migrations/0004_lobby.sql")),
+        ("footfall", include_str!("../migrations/0005_footfall.sql")),
+        ("clubs", include_str!("../migrations/0006_clubs.sql")),
+        ("turns", include_str!("../migrations/0007_turns.sql")),
+    ];
+    let numbered = (1..).zip(all);
+    numbered
+        .map(|(number, (name, sql))| store::Migration {
+            room: "bookings",
+            number,
+            name,
+            sql,
+        })
+        .collect()
+}
+
+/// Everything that this room asks of the store.
+fn statements() -> Vec<(&'static str, &'static store::Sql)> {
+    rows::ALL
+        .iter()
+        .chain(behalf::ALL)
+        .chain(blocked::ALL)
+        .chain(books::ALL)
+        .chain(change::ALL)
+        .chain(club::ALL)
+        .chain(fault::ALL)
+        .chain(footfall::ALL)
+        .chain(plan::statements())
+        .chain(lobby::ALL)
+        .chain(marks::ALL)
+        .chain(presence::ALL)
+        .chain(told::ALL)
+        .chain(pages::statements())
+        .chain(desk::statements())
+        .copied()
+        .collect()
+}
+
+/// What is done again and again.
+fn periodic(app: &web::App) -> Vec<store::Periodic> {
+    let allocators = app.shelf::<allocator::Allocators>();
+    vec![
+        store::Periodic {
+            name: "bookings.forget",
+            every: kernel::Micros::HOUR,
+            run: std::sync::Arc::new(allocator::forget_keys),
+        },
+        store::Periodic {
+            name: "bookings.draws",
+            every: 30 * kernel::Micros::SECOND,
+            run: std::sync::Arc::new(move |store: &store::Store, turn: &store::Turn| {
+                draws::draw_due(store, &allocators, turn.community)
+            }),
+        },
+    ]
 }
 
 #[cfg(test)]
@@ -149,6 +136,7 @@ mod tests {
             "bookings-state-",
             "bookings-weekday-",
             "bookings-part-",
+            "bookings-mark-",
         ];
         let faults = web::missing_keys("bookings", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -100,7 +100,14 @@ pub(crate) fn missed(
     let now = tx.now();
     tx.run(
         &MISSED,
-        &[&community, &claim.id, &claim.person, &claim.want.lot, &now, &actor],
+        &[
+            &community,
+            &claim.id,
+            &claim.person,
+            &claim.want.lot,
+            &now,
+            &actor,
+        ],
     )
     .map(|_| ())
 }

@@ -104,39 +104,8 @@ pub fn offer(
     }
     offering.insert(tx)?;
     let (community, id) = (offering.community, offering.id);
-    let rows: Vec<PoolRow> = (0i32..)
-        .zip(pools)
-        .map(|(place, pool)| PoolRow {
-            community,
-            id: tx.clock().fresh::<PoolId>(),
-            offering: id,
-            name: pool.name.clone(),
-            needs: i32::from(pool.needs),
-            place,
-            size: pool.size,
-            taken: 0,
-            opens: Micros(0),
-            release: pool.release,
-        })
-        .collect();
-    PoolRow::insert_all(&rows, tx)?;
-    let rows: Vec<Session> = sessions
-        .iter()
-        .map(|session| Session {
-            community,
-            id: tx.clock().fresh(),
-            offering: id,
-            original: session.original.clone(),
-            starts: session.starts,
-            ends: session.ends,
-            place: String::new(),
-            teacher: String::new(),
-            state: SessionState::On,
-            note: String::new(),
-            version: 1,
-        })
-        .collect();
-    Session::insert_all(&rows, tx)?;
+    slices(tx, community, id, pools)?;
+    occurrences(tx, community, id, sessions)?;
     let body = serde_json::json!({ "title": offering.title, "sessions": sessions.len() }).to_string();
     tx.audit(
         community,
@@ -149,4 +118,53 @@ pub fn offer(
         },
     )?;
     Ok(id)
+}
+
+fn slices(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    offering: OfferingId,
+    pools: &[NewPool],
+) -> Result<(), StoreError> {
+    let rows: Vec<PoolRow> = (0i32..)
+        .zip(pools)
+        .map(|(place, pool)| PoolRow {
+            community,
+            id: tx.clock().fresh::<PoolId>(),
+            offering,
+            name: pool.name.clone(),
+            needs: i32::from(pool.needs),
+            place,
+            size: pool.size,
+            taken: 0,
+            opens: Micros(0),
+            release: pool.release,
+        })
+        .collect();
+    PoolRow::insert_all(&rows, tx)
+}
+
+fn occurrences(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    offering: OfferingId,
+    sessions: &[NewSession],
+) -> Result<(), StoreError> {
+    let rows: Vec<Session> = sessions
+        .iter()
+        .map(|session| Session {
+            community,
+            id: tx.clock().fresh(),
+            offering,
+            original: session.original.clone(),
+            starts: session.starts,
+            ends: session.ends,
+            place: String::new(),
+            teacher: String::new(),
+            state: SessionState::On,
+            note: String::new(),
+            version: 1,
+        })
+        .collect();
+    Session::insert_all(&rows, tx)
 }

@@ -64,7 +64,6 @@ bookings-name-hint = The name of the person who comes. You may sign up a parent 
 bookings-phone = Mobile number
 bookings-phone-hint = Yours is fine. We ring it about changes and free places.
 bookings-born = Date of birth
-bookings-born-hint = Only where there is an age limit.
 bookings-more = And
 bookings-resident = Lives in this community
 bookings-wait = Wait if it is full

@@ -64,7 +64,6 @@ bookings-name-hint = 写参加的人的姓名。可以替父母、孩子报。
 bookings-phone = 手机号
 bookings-phone-hint = 写自己的也行。改期、候补到了会打这个电话。
 bookings-born = 出生日期
-bookings-born-hint = 有年龄要求的才要写。
 bookings-more = 还有
 bookings-resident = 住在本社区
 bookings-wait = 满了就排候补

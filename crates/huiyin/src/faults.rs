@@ -86,3 +86,70 @@ fn next_number(tx: &mut Tx<'_>, community: kernel::CommunityId) -> Result<Receip
     let serial = u32::try_from(next - 1).map_err(|_| broken())?;
     ReceiptNumber::in_period(period, serial).ok_or_else(broken)
 }
+
+#[cfg(test)]
+mod tests {
+    use bookings::books::books;
+    use bookings::offer::offer;
+    use bookings::rows::{Kind, Offering};
+    use store::Sql;
+    use testkit::{TestCentre, both, hours};
+
+    use super::*;
+
+    fn count(centre: &TestCentre, from: &'static str) -> i64 {
+        let community = centre.places.community;
+        let sql = Sql::composed(format!("SELECT COUNT(*) FROM {from} WHERE community_id = $1"));
+        centre
+            .store
+            .read_now(move |tx| tx.one(&sql, &[&community], |row| row.get(0)))
+            .unwrap()
+    }
+
+    fn faults(centre: &TestCentre) -> Vec<String> {
+        let community = centre.places.community;
+        centre
+            .store
+            .read_now(move |tx| books(tx, community))
+            .unwrap()
+            .faults
+    }
+
+    #[test]
+    fn what_is_broken_becomes_one_matter_with_a_number_and_is_missed_if_it_does_not() {
+        both(|centre| {
+            let community = centre.places.community;
+            let said = centre.store.write_now(move |tx| {
+                let now = tx.now();
+                let table = Offering::blank(community, tx.clock().fresh(), "乒乓球台", Kind::Machine, now);
+                let table = offer(tx, "test", &table, &[], &[])?;
+                fault::say(tx, community, "resident", table, ("网断了", Some("15412345678")))
+            });
+            let id = said.unwrap();
+            let before = count(centre, "matters_matter");
+            centre.clock.pass(hours(2));
+            // An hour later the audit misses it.
+            assert!(
+                faults(centre)[0].contains("no matters yet"),
+                "{:?}",
+                faults(centre)
+            );
+            let app = centre.app();
+            for _ in 0..2 {
+                let app = app.clone();
+                let passed = centre
+                    .store
+                    .write_now(move |tx| become_matter(tx, &app, community, id));
+                passed.unwrap();
+            }
+            assert_eq!(count(centre, "matters_matter"), before + 1);
+            assert_eq!(count(centre, "bookings_fault f"), 1);
+            assert_eq!(faults(centre), Vec::<String>::new());
+            let left = centre
+                .store
+                .read_now(move |tx| fault::loose(tx, community, id))
+                .unwrap();
+            assert!(left.is_none(), "it has a number");
+        });
+    }
+}

@@ -76,7 +76,7 @@ pub(super) struct LearnerOut {
 #[serde(deny_unknown_fields)]
 pub(super) struct Empty {}
 
-fn id<T: std::str::FromStr>(text: &str, field: &'static str) -> Result<T, Failure> {
+pub(super) fn id<T: std::str::FromStr>(text: &str, field: &'static str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::bad(field, "bookings-api-id"))
 }
 
@@ -121,7 +121,7 @@ pub(super) async fn claim(door: Door, json: Json<ClaimBody>) -> Result<Response,
     if channel != "api" {
         standing |= COUNTER;
     }
-    let span = span(&door, body)?;
+    let span = span(&door, (&body.from, &body.until))?;
     let named = body.offering.iter().chain(&body.offerings);
     let wants = named
         .map(|offering| {
@@ -148,17 +148,20 @@ pub(super) async fn claim(door: Door, json: Json<ClaimBody>) -> Result<Response,
     .await
 }
 
-fn span(door: &Door, body: &ClaimBody) -> Result<(i64, i64), Failure> {
+pub(super) fn span(
+    door: &Door,
+    (from, until): (&Option<String>, &Option<String>),
+) -> Result<(i64, i64), Failure> {
     let time = |text: &Option<String>, field| match text {
         None => Ok(0),
         Some(text) => kernel::Micros::parse(text, &door.zone)
             .map(|at| at.0)
             .map_err(|_| Failure::bad(field, "bookings-api-time")),
     };
-    Ok((time(&body.from, "from")?, time(&body.until, "until")?))
+    Ok((time(from, "from")?, time(until, "until")?))
 }
 
-async fn send(
+pub(super) async fn send(
     door: &Door,
     allocator: &Allocator,
     person: (PersonId, u8, &'static str),
@@ -235,7 +238,7 @@ pub(crate) fn say(why: Refusal) -> &'static str {
     }
 }
 
-async fn change(door: Door, json: Json<Empty>, order: Order) -> Result<Response, Failure> {
+pub(super) async fn change(door: Door, json: Json<Empty>, order: Order) -> Result<Response, Failure> {
     door.require_any("bookings", "claim_for")?;
     let allocator = allocator(&door)?;
     let nobody = PersonId(kernel::Uuid::nil());

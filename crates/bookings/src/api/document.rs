@@ -5,7 +5,7 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, Required, ResponseBuilder};
 
-use super::{claim, look};
+use super::{claim, look, swap};
 
 /// The call, its title, what is to be known, the schemas of body and answer.
 type Line = (
@@ -60,6 +60,27 @@ const LINES: &[Line] = &[
         "BookingReceipt",
     ),
     (
+        "POST /claims/{id}/transfer",
+        "Another seat in place of one's own",
+        "In one step: what is had is had until the new one is.",
+        "TransferBody",
+        "BookingReceipt",
+    ),
+    (
+        "POST /claims/{id}/hand-over",
+        "Somebody else comes in place of the holder",
+        "Not while others wait for it, and not what was drawn.",
+        "HandOverBody",
+        "BookingReceipt",
+    ),
+    (
+        "POST /waits/{id}/take",
+        "Take a seat that several were asked about",
+        "The first to answer has it.",
+        "",
+        "BookingReceipt",
+    ),
+    (
         "POST /learners",
         "Know somebody by name and telephone",
         "The same name and number give the same person.",
@@ -90,7 +111,8 @@ const LINES: &[Line] = &[
 ];
 
 /// Why a seat is not given: the end of `type`, and `refused`.
-const REFUSED: &str = "unknown, not-open, closed, full, already, overlap, bad-time, too-many, drawn, gone";
+const REFUSED: &str =
+    "unknown, not-open, closed, full, already, overlap, bad-time, too-many, drawn, gone, awaited";
 
 /// The paths and the schemas.
 pub(crate) fn document() -> OpenApi {
@@ -110,6 +132,8 @@ pub(crate) fn document() -> OpenApi {
     }
     let components = ComponentsBuilder::new()
         .schema_from::<claim::ClaimBody>()
+        .schema_from::<swap::TransferBody>()
+        .schema_from::<swap::HandOverBody>()
         .schema_from::<claim::MeetBody>()
         .schema_from::<claim::LearnerOut>()
         .schema_from::<crate::allocator::Receipt>()

@@ -3,6 +3,7 @@
 mod claim;
 mod document;
 mod look;
+mod swap;
 
 pub(crate) use claim::{allocator, say, unmet};
 pub(crate) use document::document;
@@ -19,7 +20,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/bookings/claims/{id}/accept", post(claim::accept))
         .route("/api/v1/bookings/claims/{id}/check-in", post(claim::check_in))
         .route("/api/v1/bookings/claims/{id}/no-show", post(claim::no_show))
+        .route("/api/v1/bookings/claims/{id}/transfer", post(swap::transfer))
+        .route("/api/v1/bookings/claims/{id}/hand-over", post(swap::hand_over))
         .route("/api/v1/bookings/waits/{id}/leave", post(claim::leave))
+        .route("/api/v1/bookings/waits/{id}/take", post(swap::take))
         .route("/api/v1/bookings/learners", post(claim::meet))
         .route("/api/v1/bookings/offerings", get(look::offerings))
         .route("/api/v1/bookings/offerings/{id}", get(look::offering))

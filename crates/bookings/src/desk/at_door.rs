@@ -9,7 +9,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use super::scan::{holder, refused};
 use crate::learner;
-use crate::pages::mine::{Line, own};
+use crate::pages::own::{Line, own};
 use crate::pages::token;
 use crate::pass::Read;
 

@@ -121,12 +121,18 @@ struct Wanted {
     residents: Option<Micros>,
 }
 
+/// The youngest and the oldest; 0 for any.
+fn ages(form: &Form, errors: &mut Errors) -> (i32, i32) {
+    let age = |name| form.parsed::<i32>(name).unwrap_or(0);
+    let (low, high) = (age("min-age"), age("max-age"));
+    if !(0..=120).contains(&low) || !(0..=120).contains(&high) || (high > 0 && low > high) {
+        errors.add("min-age", "bookings-edit-ages-bad");
+    }
+    (low, high)
+}
+
 /// What the form says; seats only where they are counted.
-fn read_form(
-    door: &Door,
-    found: &(Offering, Vec<PoolRow>),
-    form: &Form,
-) -> Result<Wanted, Errors> {
+fn read_form(door: &Door, found: &(Offering, Vec<PoolRow>), form: &Form) -> Result<Wanted, Errors> {
     let mut errors = Errors::none();
     let title = form.text("title");
     if title.is_empty() || title.chars().count() > 60 {
@@ -139,14 +145,7 @@ fn read_form(
     if opens.is_err() {
         errors.add("opens", "bookings-api-time");
     }
-    let ages = (
-        form.parsed::<i32>("min-age").unwrap_or(0),
-        form.parsed::<i32>("max-age").unwrap_or(0),
-    );
-    let (low, high) = ages;
-    if !(0..=120).contains(&low) || !(0..=120).contains(&high) || (high > 0 && low > high) {
-        errors.add("min-age", "bookings-edit-ages-bad");
-    }
+    let (low, high) = ages(form, &mut errors);
     let residents = match form.opt("residents") {
         None => Ok(None),
         Some(text) => Micros::parse(text, &door.zone).map(Some),
@@ -173,8 +172,8 @@ fn read_form(
         version: form.parsed("version").unwrap_or_default(),
         lobby_minutes: form.parsed::<i32>("lobby").unwrap_or(0).clamp(0, 1440),
         release_minutes: form.parsed::<i32>("release").unwrap_or(0).clamp(0, 240),
-        min_age: form.parsed::<i32>("min-age").unwrap_or(0),
-        max_age: form.parsed::<i32>("max-age").unwrap_or(0),
+        min_age: low,
+        max_age: high,
         ..found.0.clone()
     };
     Ok(Wanted {

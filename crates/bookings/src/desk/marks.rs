@@ -27,6 +27,11 @@ pub(super) struct MarksPage {
 }
 
 impl MarksPage {
+    /// Whether the words that were typed are about this one.
+    fn is_typed(&self, one: &Listed) -> bool {
+        self.values.is("mark", &one.id.to_string())
+    }
+
     fn is_own(&self, one: &Listed) -> bool {
         one.actor == self.own
     }

@@ -82,7 +82,10 @@ pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
 async fn take_back(door: &Door, found: &Found) -> Result<(), Failure> {
     let allocator = allocator(door)?;
     let orders = found.waits.iter().map(|wait| (wait.id.0, Order::Leave(wait.id)));
-    let claims = found.claims.iter().map(|claim| (claim.id.0, Order::Cancel(claim.id)));
+    let claims = found
+        .claims
+        .iter()
+        .map(|claim| (claim.id.0, Order::Cancel(claim.id)));
     for (thing, order) in orders.chain(claims) {
         let asker = Asker {
             actor: Arc::from(door.actor.label()),

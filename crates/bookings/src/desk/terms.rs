@@ -165,28 +165,26 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     ))
 }
 
+/// The same page with more lines.
+fn more_rows(door: &Door, typed: &Values) -> Response {
+    let rows = (sheet::count(typed) + 4).min(sheet::ROWS);
+    let pairs = typed
+        .pairs()
+        .iter()
+        .filter(|(name, _)| name != "rows")
+        .cloned()
+        .collect();
+    let values = Values::new(pairs).or("rows", rows.to_string());
+    answer(door, StatusCode::OK, values, Errors::none(), Default::default())
+}
+
 /// `POST /desk/classes/terms`
 pub(super) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
-    let mut values = form.values().clone();
-    let asked = form.text("do").to_owned();
-    if asked == "more" {
-        let rows = (sheet::count(&values) + 4).min(sheet::ROWS);
-        let pairs = values
-            .pairs()
-            .iter()
-            .filter(|(name, _)| name != "rows")
-            .cloned()
-            .collect();
-        values = Values::new(pairs).or("rows", rows.to_string());
-        return Ok(answer(
-            &door,
-            StatusCode::OK,
-            values,
-            Errors::none(),
-            Default::default(),
-        ));
+    if form.text("do") == "more" {
+        return Ok(more_rows(&door, form.values()));
     }
+    let (asked, values) = (form.text("do").to_owned(), form.values().clone());
     let mut errors = Errors::none();
     let drafts = match sheet::common(&values, &door.zone, &mut errors) {
         Some(common) => sheet::drafts(&values, &common, &mut errors),

@@ -46,6 +46,8 @@ struct World {
     all: Changes,
     /// Time has been looked at since the last order.
     settled: bool,
+    /// Those who were asked beside others.
+    asked: BTreeSet<WaitId>,
 }
 
 impl World {
@@ -57,6 +59,7 @@ impl World {
             next: 1 << 64,
             all: Changes::default(),
             settled: true,
+            asked: BTreeSet::new(),
         }
     }
 
@@ -70,6 +73,7 @@ impl World {
         let outcome = self
             .ledger
             .decide(Micros(now), &asker(who), order, &mut fresh, &mut changes);
+        self.asked.extend(changes.invited.iter().map(|(id, _)| *id));
         self.in_turn(&changes);
         self.all.decisions.extend(changes.decisions);
         self.all.claims.extend(changes.claims);
@@ -92,7 +96,12 @@ impl World {
             let before = self.ledger.waiting(one.lot).filter(|wait| wait.seq < one.seq);
             for wait in before {
                 let elsewhere = self.ledger.is_free(wait.person, lot, (0, 0)).is_err();
-                assert!(elsewhere || wait.party > one.party, "{wait:?} before {one:?}");
+                // Shortly before the start several are asked, and the first to answer has it.
+                let asked = self.asked.contains(&one.id) || self.asked.contains(&wait.id);
+                assert!(
+                    asked || elsewhere || wait.party > one.party,
+                    "{wait:?} before {one:?}"
+                );
             }
         }
     }
@@ -155,7 +164,7 @@ fn a_set_is_given_whole_or_not_at_all() {
 
 #[test]
 fn a_freed_seat_is_offered_to_whoever_waits_first_and_ends_if_not_taken() {
-    let mut world = World::of(vec![class(1, &[1], &[(10_000_000_000, 20_000_000_000)])]);
+    let mut world = World::of(vec![class(1, &[1], &[(20_000_000_000, 30_000_000_000)])]);
     let held = world.claim(1, &[1]);
     assert_eq!(verb(&world.claim(2, &[1])), "waiting");
     let third = world.claim(3, &[1]);
@@ -178,6 +187,40 @@ fn a_freed_seat_is_offered_to_whoever_waits_first_and_ends_if_not_taken() {
     let verbs: Vec<_> = changes.decisions.iter().map(|decision| decision.verb).collect();
     assert_eq!(verbs, ["expired", "offered"]);
     assert_eq!(changes.claims[0].person, person(3));
+}
+
+#[test]
+fn what_cannot_be_swapped_stays_and_what_can_is_one_step() {
+    let mut world = World::of(vec![
+        class(1, &[1], &[(10, 20)]),
+        class(2, &[1], &[(15, 25)]),
+        class(3, &[1], &[(15, 25)]),
+    ]);
+    let mine = ClaimId(thing(&world.claim(1, &[1])));
+    world.claim(2, &[2]);
+    let want = |lot: u128| Want {
+        lot: OfferingId(id(lot)),
+        span: (0, 0),
+        party: 1,
+    };
+    let full = Order::Transfer {
+        from: mine,
+        want: want(2),
+    };
+    assert_eq!(world.order(2, 1, &full), Outcome::Refused(Refusal::Full));
+    assert!(world.ledger.claim(mine).is_some());
+    assert_eq!(world.ledger.lot(OfferingId(id(1))).unwrap().free(), 0);
+    // The third meets the first in time: that is no hindrance, it is given up.
+    let free = Order::Transfer {
+        from: mine,
+        want: want(3),
+    };
+    assert_eq!(verb(&world.order(2, 1, &free)), "confirmed");
+    assert!(world.ledger.claim(mine).is_none());
+    assert_eq!(world.ledger.lot(OfferingId(id(1))).unwrap().free(), 1);
+    let again = world.order(2, 1, &free);
+    assert_eq!(again, Outcome::Refused(Refusal::Gone));
+    holds(&world);
 }
 
 #[test]
@@ -237,6 +280,9 @@ enum Step {
     Cancel(usize),
     Accept(usize),
     Pass(i64),
+    Transfer(usize, u128, i64),
+    HandOver(usize, u128),
+    Take(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -246,6 +292,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<usize>().prop_map(Step::Cancel),
         1 => any::<usize>().prop_map(Step::Accept),
         1 => (1i64..90_000_000_000).prop_map(Step::Pass),
+        2 => (any::<usize>(), 1u128..7, 0i64..20).prop_map(|(a, b, c)| Step::Transfer(a, b, c)),
+        1 => (any::<usize>(), 0u128..12).prop_map(|(a, b)| Step::HandOver(a, b)),
+        1 => any::<usize>().prop_map(Step::Take),
     ]
 }
 
@@ -282,7 +331,9 @@ fn holds(world: &World) {
                 let meant = pool.needs == 0 || pool.needs & wait.standing != 0;
                 meant && pool.size - pool.taken >= wait.party
             });
-            if room && ledger.is_free(wait.person, lot, (0, 0)).is_ok() {
+            // Where several were asked at once, the others wait for their answers.
+            let asked = ledger.waiting(lot.id).any(|wait| wait.invited.0 > 0);
+            if room && !asked && ledger.is_free(wait.person, lot, (0, 0)).is_ok() {
                 assert!(!world.settled, "{wait:?} could have a seat");
             }
             if wait.party > 1 {
@@ -325,13 +376,23 @@ proptest! {
                 Step::Time(who, lot, from, cells) => (who, claim(&[lot], (from * CELL, (from + cells) * CELL), 1)),
                 Step::Cancel(at) if !ids.is_empty() => (0, Order::Cancel(ids[at % ids.len()])),
                 Step::Accept(at) if !ids.is_empty() => (0, Order::Accept(ids[at % ids.len()])),
-                Step::Cancel(_) | Step::Accept(_) => continue,
+                Step::Transfer(at, lot, from) if !ids.is_empty() => {
+                    let span = if lot > 4 { (from * CELL, (from + 2) * CELL) } else { (0, 0) };
+                    let Order::Claim { wants, .. } = claim(&[lot], span, 1) else { unreachable!() };
+                    (0, Order::Transfer { from: ids[at % ids.len()], want: wants[0] })
+                }
+                Step::HandOver(at, to) if !ids.is_empty() => (to, Order::HandOver(ids[at % ids.len()])),
+                Step::Take(at) if !world.asked.is_empty() => {
+                    (0, Order::Take(*world.asked.iter().nth(at % world.asked.len()).unwrap()))
+                }
+                Step::Cancel(_) | Step::Accept(_) | Step::Transfer(..) | Step::HandOver(..) | Step::Take(_) => continue,
                 Step::Pass(micros) => {
                     now += micros;
                     let mut changes = Changes::default();
                     let next = &mut world.next;
                     world.ledger.expire(Micros(now), &mut || { *next += 1; Uuid::from_u128(*next) }, &mut changes);
                     world.ledger.settle(Micros(now), &mut || { *next += 1; Uuid::from_u128(*next) }, &mut changes);
+                    world.asked.extend(changes.invited.iter().map(|(id, _)| *id));
                     world.in_turn(&changes);
                     world.all.decisions.extend(changes.decisions);
                     world.all.claims.extend(changes.claims);

@@ -83,9 +83,10 @@ impl Ledger {
         changes: &mut Changes,
     ) {
         let waiting: Vec<Wait> = self.waiting(lot).cloned().collect();
-        let (begins, offset) = self.lots.get(&lot).map_or((None, 0), |lot| {
-            (lot.next_start(now), lot.offset)
-        });
+        let (begins, offset) = self
+            .lots
+            .get(&lot)
+            .map_or((None, 0), |lot| (lot.next_start(now), lot.offset));
         if begins.is_some_and(|begins| begins - now.0 <= SOON) && waiting.len() > 1 {
             return self.ask_several(now, lot, &waiting, fresh, changes);
         }
@@ -184,7 +185,11 @@ impl Ledger {
                 continue;
             }
             let until = now.plus((begins.unwrap_or(now.0) - now.0) / 2);
-            if let Some(kept) = self.waits.get_mut(&lot).and_then(|waits| waits.get_mut(&wait.seq)) {
+            if let Some(kept) = self
+                .waits
+                .get_mut(&lot)
+                .and_then(|waits| waits.get_mut(&wait.seq))
+            {
                 kept.invited = until;
             }
             self.note(changes, "invited", wait.id.0, lot, wait.person);

@@ -7,7 +7,7 @@ use kernel::Micros;
 use store::StoreError;
 use web::{Door, Failure};
 
-use super::mine::own;
+use super::own::own;
 use super::{cards, offering, person_of, timetable};
 use crate::rows::{self, Session, SessionState};
 
@@ -180,8 +180,17 @@ pub(crate) async fn atom(door: Door) -> Result<Response, Failure> {
     for card in &all {
         let href = door.app.config().absolute(&card.href());
         let when = card.next.first().map(|(from, _)| f.moment(*from));
-        let said = [when.unwrap_or_default(), card.place.clone(), card.standing(&f).1, card.about.clone()];
-        let said: Vec<&str> = said.iter().map(String::as_str).filter(|one| !one.is_empty()).collect();
+        let said = [
+            when.unwrap_or_default(),
+            card.place.clone(),
+            card.standing(&f).1,
+            card.about.clone(),
+        ];
+        let said: Vec<&str> = said
+            .iter()
+            .map(String::as_str)
+            .filter(|one| !one.is_empty())
+            .collect();
         out.push_str(&format!(
             "<entry><id>{href}</id><title>{}</title><updated>{}</updated><link href=\"{href}\"/>\
              <category term=\"{}\"/><summary>{}</summary></entry>\n",
@@ -192,7 +201,11 @@ pub(crate) async fn atom(door: Door) -> Result<Response, Failure> {
         ));
     }
     out.push_str("</feed>\n");
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
+        out,
+    )
+        .into_response())
 }
 
 /// Text in XML; signs that XML cannot hold are left out.

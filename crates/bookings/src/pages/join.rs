@@ -11,7 +11,9 @@ use kernel::Micros;
 use store::StoreError;
 use web::{Door, Errors, Failure, Form, Reply};
 
-use super::offering::{CELLS, Week, build, is_by_day, offering_id, read};
+use super::offering::{build, offering_id, read};
+use super::slots::is_by_day;
+use super::weeks::{WEEKS, look_first, weekly};
 use crate::allocator::Answer;
 use crate::api::{allocator, say, unmet};
 use crate::behalf::{agent, meet_registered, note};
@@ -22,9 +24,6 @@ use crate::ledger::{Asker, COUNTER, Order, RESIDENT, Refusal, Want};
 use crate::lobby;
 use crate::marks;
 use crate::rows::{self, DrawRow, Learner, Offering, WayWord};
-
-/// Weeks of a booking that comes again.
-const WEEKS: usize = 20;
 
 /// `POST /classes/{id}/join`
 pub(crate) async fn join(door: Door, Path(id): Path<String>, form: Form) -> Result<Response, Failure> {
@@ -87,7 +86,10 @@ async fn enter_draw(door: &Door, id: OfferingId, form: &Form) -> Result<String, 
     };
     let learner = learner(door, &found.offering, form).await?;
     let nonce: String = form.key().chars().take(32).collect();
-    let (person, party) = (learner.id, form.parsed("party").unwrap_or(1).clamp(1, draws::HOUSEHOLD));
+    let (person, party) = (
+        learner.id,
+        form.parsed("party").unwrap_or(1).clamp(1, draws::HOUSEHOLD),
+    );
     door.write::<_, StoreError, _>(move |tx| draws::enter(tx, community, draw.id, person, party, &nonce))
         .await?;
     Ok(super::token(door.app.store().keys(), community, learner.id))
@@ -120,7 +122,11 @@ pub(super) async fn learner(door: &Door, offering: &Offering, form: &Form) -> Re
                 phone: form.text("phone").to_owned(),
                 born: form.text("born").to_owned(),
                 // Whoever only says so is not yet known as a resident.
-                standing: if counter && form.ticked("resident") { RESIDENT } else { 0 },
+                standing: if counter && form.ticked("resident") {
+                    RESIDENT
+                } else {
+                    0
+                },
             };
             door.write(move |tx| learner::meet(tx, community, "resident", &who).map_err(unmet))
                 .await?
@@ -195,7 +201,10 @@ async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bo
         .read::<_, StoreError, _>(move |tx| read(tx, community, id))
         .await?;
     let wants = wants(door, &read.offering, form).await?;
-    let from = wants.first().map(|want| Micros(want.span.0)).filter(|from| from.0 > 0);
+    let from = wants
+        .first()
+        .map(|want| Micros(want.span.0))
+        .filter(|from| from.0 > 0);
     // Staff sign up whoever stands before them or rings: for these, seats are kept.
     let counter = door.may_any("bookings", "claim_for");
     let ticket = if counter {
@@ -312,83 +321,5 @@ async fn wants(door: &Door, offering: &Offering, form: &Form) -> Result<Vec<Want
         .into_iter()
         .filter(|week| !week.off && !left_out.contains(week.value.as_str()))
         .map(|week| one(span(week.from)))
-        .collect())
-}
-
-/// The weeks of a booking that comes again, if it is to be looked at first.
-async fn look_first(door: &Door, id: OfferingId, form: &Form) -> Result<Option<Vec<Week>>, Failure> {
-    let weeks = form.parsed::<usize>("weeks").unwrap_or(1).clamp(1, WEEKS);
-    if weeks == 1 || form.text("do") == "save" {
-        return Ok(None);
-    }
-    let community = door.community.id;
-    let read = door
-        .read::<_, StoreError, _>(move |tx| read(tx, community, id))
-        .await?;
-    if read.offering.way != WayWord::Unit {
-        return Ok(None);
-    }
-    let from = Micros::parse(form.text("from"), &door.zone);
-    let (Ok(from), Some(minutes)) = (from, form.parsed::<i64>("minutes")) else {
-        return Err(Failure::bad("from", "bookings-choose-time"));
-    };
-    weekly(door, &read.offering, (from, minutes.clamp(1, 480)), weeks)
-        .await
-        .map(Some)
-}
-
-/// The same time week after week. What is a holiday, closed or taken by others
-/// is left out, and it is said why.
-async fn weekly(
-    door: &Door,
-    offering: &Offering,
-    (from, minutes): (Micros, i64),
-    weeks: usize,
-) -> Result<Vec<Week>, Failure> {
-    let (community, id) = (door.community.id, offering.id);
-    let centre = crate::desk::centre(door).await?;
-    let today = door.now.day(&door.zone);
-    let until = from.plus(i64::try_from(weeks).unwrap_or(1) * 7 * Micros::DAY);
-    let (own, zone) = (offering.clone(), door.zone.clone());
-    let (shut, taken, held) = door
-        .read::<_, StoreError, _>(move |tx| {
-            let taken: Vec<i64> = tx.all(&CELLS, &[&community, &id, &from, &until], |row| row.get(0))?;
-            let shut = crate::plan::closure::closures(tx, community, today)?;
-            Ok((shut, taken, crate::blocked::blocked(tx, community, &own, &zone)?))
-        })
-        .await?;
-    let plan = crate::plan::Plan {
-        rule: "FREQ=WEEKLY".to_owned(),
-        starts: from.local(&door.zone),
-        count: weeks,
-        minutes,
-        choice: crate::plan::Choice::Skip,
-        place: offering.title.clone(),
-    };
-    let planned = crate::plan::plan(&plan, &door.zone, &centre.calendar, &shut)
-        .map_err(|_| Failure::bad("from", "bookings-choose-time"))?;
-    let f = door.frame("");
-    let why = |one: &crate::plan::Planned| {
-        let (from, until) = (one.session.starts.0, one.session.ends.0);
-        let clash = one.clashes.first().filter(|_| !one.held);
-        if let Some(clash) = clash {
-            return crate::desk::clash_words(&f, clash);
-        }
-        if crate::blocked::is_blocked(&held, (from, until)) {
-            return f.t("bookings-series-class");
-        }
-        if taken.iter().any(|cell| (from..until).contains(cell)) {
-            return f.t("bookings-series-taken");
-        }
-        String::new()
-    };
-    Ok(planned
-        .iter()
-        .map(|one| Week {
-            from: one.session.starts,
-            value: one.session.starts.local(&door.zone),
-            off: !one.held,
-            why: why(one),
-        })
         .collect())
 }

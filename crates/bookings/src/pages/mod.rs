@@ -1,6 +1,7 @@
 //! Residents' pages: what is on, a class, signing up, one's own bookings,
 //! calendars. Nobody needs a log-in for any of them.
 
+mod acts;
 mod cards;
 mod certificate;
 mod clubs;
@@ -12,10 +13,13 @@ mod lobby;
 pub(crate) mod mine;
 mod now;
 pub(crate) mod offering;
+pub(crate) mod own;
 mod share;
+mod slots;
 mod spaces;
 mod swap;
 mod timetable;
+mod weeks;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -52,18 +56,18 @@ pub(crate) fn routes() -> Router<App> {
         .route("/mine", get(mine::ask).post(mine::find))
         .route("/mine/{token}", get(mine::page))
         .route("/mine/{token}/calendar.ics", get(feed::of_person))
-        .route("/mine/{token}/cancel/{claim}", post(mine::cancel))
-        .route("/mine/{token}/accept/{claim}", post(mine::accept))
-        .route("/mine/{token}/leave/{wait}", post(mine::leave))
-        .route("/mine/{token}/take/{wait}", post(mine::take))
-        .route("/mine/{token}/cancel-all/{id}", post(mine::cancel_all))
-        .route("/mine/{token}/appeal/{claim}", post(mine::appeal))
+        .route("/mine/{token}/cancel/{claim}", post(acts::cancel))
+        .route("/mine/{token}/accept/{claim}", post(acts::accept))
+        .route("/mine/{token}/leave/{wait}", post(acts::leave))
+        .route("/mine/{token}/take/{wait}", post(acts::take))
+        .route("/mine/{token}/cancel-all/{id}", post(acts::cancel_all))
+        .route("/mine/{token}/appeal/{claim}", post(acts::appeal))
         .route("/mine/{token}/swap/{claim}", get(swap::page).post(swap::send))
 }
 
 /// The statements of this part.
 pub(crate) fn statements() -> impl Iterator<Item = &'static (&'static str, &'static store::Sql)> {
-    cards::ALL.iter().chain(mine::ALL).chain(offering::ALL)
+    cards::ALL.iter().chain(own::ALL).chain(slots::ALL)
 }
 
 /// The tab of residents.

@@ -9,7 +9,7 @@ use kernel::{CommunityId, Micros, Zone};
 use store::{StoreError, Tx};
 use web::{Door, Failure, Frame};
 
-use super::offering::CELLS;
+use super::slots::CELLS;
 use super::timetable::{Held, held};
 use crate::blocked::blocked;
 use crate::rows::{self, Offering, OfferingState, WayWord};

@@ -7,10 +7,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{AccountId, CommunityId, Day, Micros, Zone};
-use store::{StoreError, Tx, statements};
+use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Frame, Values};
 
 use super::cards::{Card, card};
+use super::slots::{CELLS, Slot, is_by_day, lengths, slots};
 use crate::allocator::Standing;
 use crate::api::allocator;
 use crate::behalf::{self, Agent};
@@ -19,21 +20,8 @@ use crate::ledger::RESIDENT;
 use crate::lobby;
 use crate::rows::{self, Offering, PoolRow, Session, SessionState, WayWord};
 
-statements! {
-    /// The cells of an offering that are taken between two instants.
-    pub(crate) CELLS = "SELECT cell, seat, claim_id FROM bookings_cell WHERE community_id = $1 AND offering_id = $2 AND cell >= $3 AND cell < $4 ORDER BY cell";
-}
-
 /// Days ahead for which time can be chosen.
 const DAYS: i64 = 14;
-
-/// A cell of the grid on a day.
-#[derive(Clone, Debug)]
-pub(crate) struct Slot {
-    pub value: String,
-    pub from: Micros,
-    pub free: i64,
-}
 
 /// One week of a booking that comes again.
 #[derive(Clone, Debug)]
@@ -215,7 +203,10 @@ struct Found {
 fn find(tx: &mut Tx<'_>, door: &Asking, id: OfferingId) -> Result<Found, StoreError> {
     let community = door.community;
     let read = read(tx, community, id)?;
-    let (from, until) = (door.zone.instant(door.day, 0), door.zone.instant(door.day.plus_days(1), 0));
+    let (from, until) = (
+        door.zone.instant(door.day, 0),
+        door.zone.instant(door.day.plus_days(1), 0),
+    );
     let cells = tx
         .all(&CELLS, &[&community, &id, &from, &until], |row| {
             Ok((row.get(0)?, row.get(1)?))
@@ -288,12 +279,17 @@ fn laid_out(
     } else {
         Vec::new()
     };
-    let residents = found.read.pools.iter().find(|pool| {
-        pool.needs & i32::from(RESIDENT) != 0 && door.now < pool.release
-    });
+    let residents = found
+        .read
+        .pools
+        .iter()
+        .find(|pool| pool.needs & i32::from(RESIDENT) != 0 && door.now < pool.release);
     let title = door.frame(offering.title.clone());
     OfferingPage {
-        share: door.app.config().absolute(&format!("/classes/{}/share.png", offering.id)),
+        share: door
+            .app
+            .config()
+            .absolute(&format!("/classes/{}/share.png", offering.id)),
         f: title,
         errors,
         waiting: standing.map_or(0, |standing| standing.waiting),
@@ -326,60 +322,6 @@ fn laid_out(
 fn seats(pools: &[PoolRow]) -> Option<(i64, i64)> {
     let sum = |count: fn(&PoolRow) -> i32| pools.iter().map(|pool| i64::from(count(pool))).sum::<i64>();
     (!pools.is_empty()).then(|| (sum(|pool| pool.size), sum(|pool| pool.size - pool.taken)))
-}
-
-/// Whether it is given by whole days.
-pub(super) fn is_by_day(offering: &Offering) -> bool {
-    offering.slot_minutes >= 1440
-}
-
-/// Lengths that can be chosen, in minutes.
-fn lengths(offering: &Offering) -> Vec<i64> {
-    if is_by_day(offering) {
-        return [1, 3, 7, 14, 30].map(|days| days * 1440).to_vec();
-    }
-    let step = i64::from(offering.slot_minutes.max(15));
-    (1..=8)
-        .map(|times| times * step)
-        .filter(|minutes| *minutes <= 240)
-        .collect()
-}
-
-pub(super) fn slots(
-    offering: &Offering,
-    day: Day,
-    door: &Door,
-    cells: &HashSet<(i64, i32)>,
-    shut: &[(i64, i64)],
-) -> Vec<Slot> {
-    let seats = if offering.way == WayWord::Slot {
-        offering.seats
-    } else {
-        1
-    };
-    let step = usize::try_from(offering.slot_minutes.max(15)).unwrap_or(30);
-    let (open, close) = (
-        u16::try_from(offering.open_minute).unwrap_or(0),
-        u16::try_from(offering.close_minute).unwrap_or(1440),
-    );
-    let starts = (open..close)
-        .step_by(step)
-        .map(|minute| door.zone.instant(day, minute));
-    let length = i64::from(offering.slot_minutes.max(15)) * Micros::MINUTE;
-    let by_day = is_by_day(offering);
-    starts
-        .filter(|from| *from > door.now || (by_day && from.plus(length) > door.now))
-        .filter(|from| !crate::blocked::is_blocked(shut, (from.0, from.0 + length)))
-        .map(|from| Slot {
-            value: from.local(&door.zone),
-            from,
-            free: (0..seats)
-                .filter(|seat| !cells.contains(&(from.0, *seat)))
-                .count()
-                .try_into()
-                .unwrap_or(0),
-        })
-        .collect()
 }
 
 /// schema.org, as JSON that no tag can end.

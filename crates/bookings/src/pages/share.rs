@@ -46,7 +46,9 @@ pub(crate) async fn picture(door: Door, Path(id): Path<String>) -> Result<Respon
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// 1200 by 630, as those who pass pages on want it.

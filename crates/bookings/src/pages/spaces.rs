@@ -10,7 +10,7 @@ use kernel::{CommunityId, Micros, Zone};
 use store::{StoreError, Tx};
 use web::{Door, Failure, Frame};
 
-use super::offering::CELLS;
+use super::slots::CELLS;
 use crate::blocked::{blocked, is_blocked};
 use crate::rows::{self, Kind, Offering, OfferingState, WayWord};
 
@@ -56,7 +56,9 @@ fn space(
     let today = tx.now().day(zone);
     let (from, until) = (zone.instant(today, 0), zone.instant(today.plus_days(AHEAD), 0));
     let taken: HashSet<i64> = tx
-        .all(&CELLS, &[&community, &offering.id, &from, &until], |row| row.get(0))?
+        .all(&CELLS, &[&community, &offering.id, &from, &until], |row| {
+            row.get(0)
+        })?
         .into_iter()
         .collect();
     let shut = blocked(tx, community, offering, zone)?;

@@ -13,7 +13,7 @@ use kernel::{CommunityId, Micros};
 use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
-use super::offering::{CELLS, Slot, slots};
+use super::slots::{CELLS, Slot, slots};
 use super::{Card, person_of};
 use crate::allocator::Answer;
 use crate::api::{allocator, say, unmet};
@@ -200,8 +200,7 @@ async fn transfer(door: &Door, own: &Own, form: &Form) -> Result<Asked, Failure>
     if offering.state == OfferingState::Off || offering.way == WayWord::Rate {
         return Err(Failure::bad("to", "bookings-refused-closed"));
     }
-    super::join::fits(door, &offering, &known)
-        .map_err(|_| Failure::bad("to", "bookings-wrong-age"))?;
+    super::join::fits(door, &offering, &known).map_err(|_| Failure::bad("to", "bookings-wrong-age"))?;
     Ok(Asked {
         order: Order::Transfer {
             from: own.claim.id,

@@ -10,7 +10,7 @@ use store::{StoreError, Tx};
 use web::{Door, Failure, Frame};
 
 use crate::ids::OfferingId;
-use crate::plan::closure::closures;
+use crate::plan::closure::{Closure, closures};
 use crate::rows::{self, Offering, OfferingState, Session, SessionState};
 
 /// A session as the timetable shows it.
@@ -118,6 +118,35 @@ pub(crate) fn held(
     Ok(all)
 }
 
+/// The empty days of a week, with what keeps them free.
+fn columns(
+    centre: &people::Centre,
+    shut: &[Closure],
+    (monday, today): (Day, Day),
+    place: &str,
+) -> Vec<Column> {
+    let column = |ahead| {
+        let day = monday.plus_days(ahead);
+        let closed = shut.iter().find(|one| one.covers(day, place));
+        let holiday = centre
+            .calendar
+            .name_of(day)
+            .filter(|_| !centre.calendar.is_workday(day).value());
+        let off = match (closed, holiday) {
+            (Some(closed), _) => closed.reason.clone(),
+            (None, Some(name)) => name.to_owned(),
+            (None, None) => String::new(),
+        };
+        Column {
+            day,
+            today: day == today,
+            off,
+            parts: [Vec::new(), Vec::new(), Vec::new()],
+        }
+    };
+    (0..7).map(column).collect()
+}
+
 /// The handler: `?week=` is any day of it, `?place=` one room.
 pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     let query = door.query();
@@ -142,27 +171,7 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     places.retain(|one| !one.is_empty());
     places.sort();
     places.dedup();
-    let mut columns: Vec<Column> = (0..7)
-        .map(|ahead| {
-            let day = monday.plus_days(ahead);
-            let closed = shut.iter().find(|one| one.covers(day, &place));
-            let holiday = centre
-                .calendar
-                .name_of(day)
-                .filter(|_| !centre.calendar.is_workday(day).value());
-            let off = match (closed, holiday) {
-                (Some(closed), _) => closed.reason.clone(),
-                (None, Some(name)) => name.to_owned(),
-                (None, None) => String::new(),
-            };
-            Column {
-                day,
-                today: day == today,
-                off,
-                parts: [Vec::new(), Vec::new(), Vec::new()],
-            }
-        })
-        .collect();
+    let mut columns = columns(&centre, &shut, (monday, today), &place);
     for one in all
         .into_iter()
         .filter(|one| place.is_empty() || one.place == place)

@@ -20,3 +20,4 @@ mod people;
 mod reports;
 mod rush;
 mod server;
+mod turns;

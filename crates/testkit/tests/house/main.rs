@@ -25,4 +25,5 @@ mod routes;
 mod statements;
 mod taking_part;
 mod terms;
+mod turns;
 mod window;
