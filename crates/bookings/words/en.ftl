@@ -54,7 +54,7 @@ bookings-choose-time = Choose a start and a length
 bookings-length = For how long
 bookings-minutes = { $n } minutes
 bookings-weeks = Every week?
-bookings-weeks-hint = The same time each week. Public holidays are left out. If one week cannot be had, none is booked.
+bookings-weeks-hint = You see which days can be had before you book. Holidays and taken days are left out.
 bookings-weeks-n = { $n ->
     [1] Only this once
    *[other] { $n } weeks in a row

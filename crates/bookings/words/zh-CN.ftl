@@ -54,7 +54,7 @@ bookings-choose-time = 请选一个开始时间和多长时间
 bookings-length = 多长时间
 bookings-minutes = { $n } 分钟
 bookings-weeks = 每周都订吗
-bookings-weeks-hint = 每周同一时间。法定节假日自动跳过。有一次订不上，就一次都不订。
+bookings-weeks-hint = 先给您看哪些日子能订，再定。放假和有人订的日子不订。
 bookings-weeks-n = { $n ->
     [1] 只订这一次
    *[other] 连订 { $n } 周

@@ -38,7 +38,7 @@ pub(crate) async fn join(door: Door, Path(id): Path<String>, form: Form) -> Resu
         Ok(None) => sign_up(&door, id, &form).await,
         Err(error) => Err(error),
     };
-    match done {
+    match done.map_err(|error| beside_who(error, &form)) {
         Ok((token, waits)) => {
             let said = if waits {
                 "bookings-waits-done"
@@ -52,6 +52,23 @@ pub(crate) async fn join(door: Door, Path(id): Path<String>, form: Form) -> Resu
             Ok(door.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(other) => Err(other),
+    }
+}
+
+/// Where somebody of the family was chosen, a fault of theirs stands there and
+/// not beside a name that nobody typed.
+fn beside_who(error: Failure, form: &Form) -> Failure {
+    let chosen = form.opt("who").is_some_and(|who| who != "other");
+    match error {
+        Failure::BadInput(errors) if chosen => {
+            let mut moved = Errors::none();
+            for fault in errors.iter() {
+                let field = if fault.field == "name" { "who" } else { fault.field };
+                moved.add(field, fault.saying.clone());
+            }
+            Failure::BadInput(moved)
+        }
+        other => other,
     }
 }
 

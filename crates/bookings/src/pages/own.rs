@@ -148,6 +148,11 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
         lines.push(line(tx, community, person, &claim)?);
     }
     lines.sort_by_key(|line| if line.live { line.from.0 } else { i64::MAX });
+    let held: Vec<String> = lines
+        .iter()
+        .filter(|line| line.state == ClaimState::Held)
+        .map(|line| line.id.clone())
+        .collect();
     let waits: Vec<(WaitId, OfferingId, i64, Micros)> = tx.all(&WAITS_OF, &[&community, &person], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?))
     })?;
@@ -165,13 +170,31 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
     Ok(Own {
         clubs: club::clubs_of(tx, community, person)?,
         entries: entries(tx, community, person)?,
-        words: told::words_of(tx, community, person)?,
+        words: words(tx, community, person, &held)?,
         marks: missed(tx, community, person)?,
         paused: marks::paused_until(tx, community, person, tx.now().day(&Zone::shanghai()))?,
         name: known.name,
         lines,
         waits: shown,
     })
+}
+
+/// What they were told; an offer that was taken or ran out is not told any more.
+fn words(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    person: PersonId,
+    held: &[String],
+) -> Result<Vec<Word>, StoreError> {
+    let id = |text: &str| kernel::Uuid::try_parse(text).ok();
+    let held: Vec<_> = held.iter().filter_map(|one| id(one)).collect();
+    let mut words = told::words_of(tx, community, person)?;
+    words.retain(|word| match word.topic.split_once(':') {
+        Some(("offered", claim)) => id(claim).is_some_and(|claim| held.contains(&claim)),
+        Some(("invited", _)) => false,
+        Some(_) | None => true,
+    });
+    Ok(words)
 }
 
 fn missed(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Result<Vec<Missed>, StoreError> {
