@@ -1,6 +1,7 @@
 // The pages of taking part: a daughter with a consent, a lottery entered by page, a term planned by the staff,
 // a session moved, the timetable on paper.
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { axe, browser, centre, noSidewaysScroll, open, shot } from "./lib.mjs";
 
@@ -188,6 +189,55 @@ describe("the pages of taking part", () => {
     await desk.click('main form button:has-text("记下来")');
     await desk.waitForURL(/said=/);
     await seen(desk, "footfall");
+  });
+
+  test("empty rooms, lockers, a feed to follow and a picture to pass on", async () => {
+    const page = await open(chromium, { size: "phone", url: house.url });
+    await page.goto("/spaces");
+    assert.match(await page.locator("main").innerText(), /大活动室[\s\S]*两周里用了 \d+%/);
+    await seen(page, "spaces");
+    await page.goto("/classes?for=locker");
+    await page.click('a.pick-row:has-text("储物柜")');
+    await page.locator("[name=from]").first().check({ force: true });
+    await page.selectOption("[name=minutes]", "10080");
+    await page.fill("[name=name]", "青禾腰鼓队");
+    await page.fill("[name=phone]", "15400003333");
+    await seen(page, "locker");
+    await page.click("main form .go button");
+    await page.waitForURL(/\/mine\//);
+    await seen(page, "locker-mine");
+    const feed = await page.request.get("/classes.atom");
+    assert.match(feed.headers()["content-type"], /atom/);
+    assert.ok(((await feed.text()).match(/<entry>/g) ?? []).length > 20);
+    await pick(page, "声乐合唱");
+    const image = await page.locator('meta[property="og:image"]').getAttribute("content");
+    const reply = await page.request.get(new URL(image).pathname);
+    assert.equal(reply.headers()["content-type"], "image/png");
+    await writeFile(new URL("./shots/taking-part-share.png", import.meta.url), await reply.body());
+  });
+
+  test("who did not come, ages, residents first, and a lottery made again", async () => {
+    const manager = await staff("manager", { size: "desktop" });
+    await manager.goto("/desk/classes/marks");
+    await seen(manager, "marks");
+    await manager.goto("/desk/classes");
+    await manager.click('table a:has-text("太极拳")');
+    await manager.click('a:has-text("修改")');
+    await manager.fill("[name=min-age]", "90");
+    await manager.fill("[name=max-age]", "50");
+    await manager.click('main form .end-row button');
+    assert.match(await manager.locator(".summary").innerText(), /最小的不能比最大的大/);
+    assert.equal(await manager.inputValue("[name=min-age]"), "90");
+    await seen(manager, "edit");
+    await manager.goto("/desk/classes");
+    await manager.click('table a:has-text("烘焙")');
+    await manager.click('a:has-text("重新摇号")');
+    await manager.fill("[name=reason]", "两份纸质报名表漏录了");
+    await seen(manager, "redraw");
+    await manager.click('main form .end-row button');
+    await manager.waitForURL(/\/draws\//);
+    assert.match(await manager.locator("main").innerText(), /两份纸质报名表漏录了/);
+    await seen(manager, "redrawn");
   });
 
   test("the week is read on a phone and printed on paper", async () => {

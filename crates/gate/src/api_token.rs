@@ -1,5 +1,7 @@
 //! Keys for programs: they act in an account's name, within their scopes.
 
+use std::sync::Arc;
+
 use kernel::{AccountId, CommunityId, Micros};
 use serde_json::json;
 use store::{StoreError, Tx};
@@ -107,7 +109,7 @@ pub fn token_session(
         Ok(Session {
             id,
             family: row.get::<TokenId>(1)?.0,
-            actor,
+            actor: Arc::new(actor),
             proof: "token".to_owned(),
             proved_at: row.get(3)?,
             created_at: row.get(3)?,
@@ -123,7 +125,8 @@ pub fn token_session(
         return Ok(None);
     };
     if let Some(account) = session.actor.account {
-        session.actor.grants = crate::roles::grants_now(tx, community, account)?;
+        let grants = crate::roles::grants_now(tx, community, account)?;
+        Arc::make_mut(&mut session.actor).grants = grants;
     }
     Ok(Some(session))
 }

@@ -1,5 +1,7 @@
 //! Sessions: kept by the server, known by the hash of their token, ended at once.
 
+use std::sync::Arc;
+
 use kernel::{AccountId, CommunityId, Micros, Uuid};
 use serde_json::json;
 use store::{StoreError, Tx};
@@ -56,7 +58,7 @@ pub struct Session {
     /// The same through all rotations; its handle on the page of sessions.
     pub family: Uuid,
     /// Who it is.
-    pub actor: Actor,
+    pub actor: Arc<Actor>,
     /// How and when they last proved it: pages that need a fresh proof look here.
     pub proof: String,
     /// See [`proof`](Self::proof).
@@ -201,7 +203,7 @@ pub fn session(
         Ok(Session {
             id,
             family: row.get(1)?,
-            actor,
+            actor: Arc::new(actor),
             proof: row.get(2)?,
             proved_at: row.get(3)?,
             created_at: row.get(4)?,
@@ -217,7 +219,8 @@ pub fn session(
         return Ok(None);
     };
     if let Some(account) = session.actor.account {
-        session.actor.grants = crate::roles::grants_now(tx, community, account)?;
+        let grants = crate::roles::grants_now(tx, community, account)?;
+        Arc::make_mut(&mut session.actor).grants = grants;
     }
     Ok(Some(session))
 }

@@ -84,9 +84,9 @@ pub(crate) async fn who(app: &App, community: CommunityId, parts: &request::Part
     };
     let actor = session
         .as_ref()
-        .map_or_else(Actor::nobody, |session| session.actor.clone());
+        .map_or_else(|| Arc::new(Actor::nobody()), |session| Arc::clone(&session.actor));
     Ok(Who {
-        actor: Arc::new(actor),
+        actor,
         session,
         visitor,
         by_token: false,
@@ -137,7 +137,7 @@ async fn program(app: &App, community: CommunityId, header: &HeaderValue) -> Res
         id: session.csrf_id(),
         fresh: false,
     };
-    let actor = Arc::new(session.actor.clone());
+    let actor = Arc::clone(&session.actor);
     Ok(Who {
         actor,
         session: Some(session),

@@ -173,7 +173,7 @@ pub(crate) async fn welcome(mut door: Door, form: &Form, opened: LoggedIn) -> Re
                 fresh: false,
             }
             .into();
-            door.actor = opened.session.actor.clone().into();
+            door.actor = opened.session.actor.clone();
             let page = AgainPage {
                 f: door.frame_t("web-again-title"),
                 again,

@@ -96,7 +96,7 @@ impl Front {
         let mut lots = HashSet::new();
         for entry in batch.entries() {
             if !entry.key.is_empty() {
-                let kept = (body_hash(&entry.body), Arc::clone(&entry.receipt));
+                let kept = (entry.sent.clone(), Arc::clone(&entry.receipt));
                 sight.answers.insert(entry.key.clone(), kept);
             }
             // What is given up first: a transfer may be within one lot.

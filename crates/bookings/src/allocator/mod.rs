@@ -28,7 +28,7 @@ use crate::ledger::{Asker, Changes, Ledger, Order, Outcome, Refusal};
 pub use front::{Front, Standing};
 pub use load::load;
 pub use post::{Receipt, receipt};
-use save::{Batch, Entry, save};
+use save::{Batch, Entry, body_hash, save};
 
 /// Orders that may wait; more are told to come again.
 const QUEUE: usize = 16_384;
@@ -287,6 +287,7 @@ impl Owner {
             return;
         }
         let now = self.clock.now();
+        let at = now.rfc3339_utc();
         let mut batch = Batch::new(self.community, now);
         let mut answers = Vec::with_capacity(letters.len());
         let Some((turn, ledger)) = &mut self.held else {
@@ -315,12 +316,12 @@ impl Owner {
                         Answer::Refused(why)
                     }
                     done @ Outcome::Done { .. } => {
-                        let receipt: Arc<str> = Arc::from(receipt(&done, now));
+                        let receipt: Arc<str> = Arc::from(receipt(&done, &at));
                         batch.add(Entry {
                             changes,
                             asker: letter.asker.clone(),
                             key: letter.key,
-                            body: letter.body,
+                            sent: body_hash(&letter.body),
                             receipt: Arc::clone(&receipt),
                         });
                         Answer::Receipt(receipt)

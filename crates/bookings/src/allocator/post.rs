@@ -1,6 +1,6 @@
 //! The receipt: what somebody is told of a decision, as it is kept.
 
-use kernel::{Micros, Uuid};
+use kernel::Uuid;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -10,7 +10,7 @@ use crate::ledger::Outcome;
 /// What somebody is told of a decision.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BookingReceipt)]
-pub struct Receipt {
+pub struct Receipt<'a> {
     /// `confirmed`, `waiting`, `cancelled` …
     state: &'static str,
     /// The claims, or the place on the list.
@@ -20,7 +20,7 @@ pub struct Receipt {
     /// The hash over this decision and all before.
     hash: String,
     /// When.
-    at: String,
+    at: &'a str,
     /// The place on the waiting list, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<usize>,
@@ -30,7 +30,7 @@ pub struct Receipt {
 }
 
 /// The receipt of a decision as JSON.
-pub fn receipt(outcome: &Outcome, now: Micros) -> String {
+pub fn receipt(outcome: &Outcome, at: &str) -> String {
     let Outcome::Done {
         verb,
         things,
@@ -47,7 +47,7 @@ pub fn receipt(outcome: &Outcome, now: Micros) -> String {
         ids: things.iter().map(|id: &Uuid| id.simple().to_string()).collect(),
         number: *seq,
         hash: hex(hash),
-        at: now.rfc3339_utc(),
+        at,
         position: *position,
         seat: *seat,
     };

@@ -22,8 +22,8 @@ pub struct Entry {
     pub asker: Asker,
     /// The asker and their key.
     pub key: String,
-    /// What was sent.
-    pub body: Vec<u8>,
+    /// The hash of what was sent.
+    pub sent: Vec<u8>,
     /// What they are told.
     pub receipt: Arc<str>,
 }
@@ -40,7 +40,7 @@ impl Entry {
                 standing: 0,
             },
             key: String::new(),
-            body: Vec::new(),
+            sent: Vec::new(),
             receipt: Arc::from(""),
         }
     }
@@ -93,7 +93,7 @@ impl Batch {
     /// answer: if the group fails, so does this.
     pub fn kept(&self, key: &str, body: &[u8]) -> Option<Answer> {
         let entry = self.keys.get(key).and_then(|at| self.entries.get(*at))?;
-        Some(if entry.body == body {
+        Some(if entry.sent == body_hash(body) {
             Answer::Receipt(Arc::clone(&entry.receipt))
         } else {
             Answer::OtherBody
@@ -344,7 +344,7 @@ fn journal(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), StoreError> {
                 person: decision.person,
                 actor: entry.asker.actor.as_ref().to_owned(),
                 key: keeps.then(|| entry.key.clone()),
-                body_hash: if keeps { body_hash(&entry.body) } else { Vec::new() },
+                body_hash: if keeps { entry.sent.clone() } else { Vec::new() },
                 receipt: if keeps {
                     entry.receipt.as_ref().to_owned()
                 } else {

@@ -40,7 +40,7 @@ fn a_key_acts_for_its_account_within_its_scopes() {
             let scopes = Some(scopes.into_iter().map(str::to_owned).collect());
             let actor = Actor {
                 scopes,
-                ..actor.clone()
+                ..actor.as_ref().clone()
             };
             assert_eq!(
                 policy.may_any(&actor, "matter", "answer"),

@@ -98,7 +98,7 @@ async fn whose(door: &Door, form: &Values) -> Result<Actor, Bad> {
         .await?
         .ok_or_else(wrong)?;
     if door.app.policy().may_any(&session.actor, "matters", "report") {
-        Ok(session.actor)
+        Ok(std::sync::Arc::unwrap_or_clone(session.actor))
     } else {
         Err(wrong())
     }
