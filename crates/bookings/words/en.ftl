@@ -516,3 +516,4 @@ bookings-spaces-share = { $n }% used in two weeks
 bookings-spaces-for = Good for:{" "}
 bookings-spaces-quiet = Always empty at:{" "}
 bookings-now-opens = Not open yet; from { $when } on
+bookings-signs = Signature

@@ -513,3 +513,4 @@ bookings-spaces-share = 两周里用了 { $n }%
 bookings-spaces-for = 能做什么：
 bookings-spaces-quiet = 这些时候都空着：
 bookings-now-opens = 还没开门，{ $when } 起可以用
+bookings-signs = 签名
