@@ -159,7 +159,7 @@ desk-line-other = 看那一件
 desk-line-photo = 看照片
 desk-grade-5 = 很满意
 desk-grade-4 = 满意
-desk-grade-3 = 一般
+desk-grade-3 = 基本满意
 desk-grade-2 = 不满意
 desk-grade-1 = 很不满意
 

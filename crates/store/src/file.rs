@@ -24,6 +24,8 @@ kernel::stored_words! {
         Mp3 = "audio/mpeg",
         /// A document, kept as it came: shown only to be saved.
         Pdf = "application/pdf",
+        /// Anything else, kept as it came: only ever offered to be saved.
+        Other = "application/octet-stream",
     }
 }
 
@@ -168,6 +170,17 @@ impl StoredFile {
             thumb_sha256: None,
             created_at,
         }
+    }
+
+    /// The same, told apart by its bytes: what does not begin as a document is anything.
+    #[must_use]
+    pub fn kind_of(self, bytes: &[u8]) -> Self {
+        let kind = if bytes.starts_with(b"%PDF-") {
+            FileKind::Pdf
+        } else {
+            FileKind::Other
+        };
+        Self { kind, ..self }
     }
 
     /// One file of a community.

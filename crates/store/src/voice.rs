@@ -54,7 +54,7 @@ pub fn prepare_voice(bytes: &[u8]) -> Result<Voice, BadFile> {
         FileKind::Webm => ebml::millis(bytes),
         FileKind::Mp4 => mp4::millis(bytes),
         FileKind::Mp3 => mp3::millis(bytes),
-        FileKind::Jpeg | FileKind::Pdf => None,
+        FileKind::Jpeg | FileKind::Pdf | FileKind::Other => None,
     };
     let millis = millis.filter(|length| *length > 0).ok_or(BadFile::Damaged)?;
     let seconds = u32::try_from(millis.div_ceil(1000)).unwrap_or(u32::MAX);

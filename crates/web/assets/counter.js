@@ -30,6 +30,23 @@
     tick();
     setInterval(tick, 1000);
   }
+
+  /* What is typed or signed is kept while it is written: a power cut loses nothing. */
+  const form = document.querySelector("form[data-keep]");
+  if (form) {
+    let wait, sent;
+    const keep = () => {
+      const body = new URLSearchParams();
+      new FormData(form).forEach((value, name) => typeof value === "string" && name !== "key" && body.append(name, value));
+      sent?.abort();
+      sent = new AbortController();
+      fetch(form.dataset.keep, { method: "POST", body, signal: sent.signal }).catch(() => {});
+    };
+    const soon = (after) => { clearTimeout(wait); wait = setTimeout(keep, after); };
+    form.addEventListener("input", () => soon(700));
+    form.addEventListener("change", (event) => event.target.type !== "file" && soon(100));
+    form.addEventListener("submit", () => { clearTimeout(wait); sent?.abort(); });
+  }
 })();
 /* data-begin: a card reader types into the field at once; a form begins at its first field. */
 document.querySelector("[data-begin], #form .form > .field input:not([type=hidden]), #form .form > .choices input")?.focus();

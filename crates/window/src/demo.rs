@@ -312,6 +312,7 @@ fn errand(tx: &mut Tx<'_>, cx: &register::Cx<'_>, person: PersonId, out: bool) -
             String::new()
         },
         visit_at: None,
+        child_too: true,
     };
     let begun = errands::begin(tx, cx, &new).map_err(|error| done("errand", error))?;
     if out {

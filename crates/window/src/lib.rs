@@ -16,8 +16,10 @@ mod desk;
 pub mod errands;
 pub mod forms;
 mod open;
+pub mod outside;
 pub mod pages;
 pub mod reach;
+pub mod telling;
 
 use std::sync::Arc;
 
@@ -52,6 +54,8 @@ pub fn room() -> Room {
                 applications::Application::relation_names(),
             ),
             ("errands", Vec::new()),
+            ("departments", Vec::new()),
+            (telling::Telling::KIND, telling::Telling::relation_names()),
             (errands::Errand::KIND, errands::Errand::relation_names()),
         ],
         migrations: vec![
@@ -67,12 +71,20 @@ pub fn room() -> Room {
                 name: "applications",
                 sql: include_str!("../migrations/0002_applications.sql"),
             },
+            store::Migration {
+                room: "window",
+                number: 3,
+                name: "outside",
+                sql: include_str!("../migrations/0003_outside.sql"),
+            },
         ],
         statements: catalogue::rows::ALL
             .iter()
             .chain(forms::known::ALL)
             .chain(applications::rows::ALL)
-            .chain(applications::steps::ALL)
+            .chain(outside::rows::ALL)
+            .chain(outside::department::ALL)
+            .chain(telling::rows::ALL)
             .chain(applications::no_loss::ALL)
             .chain(errands::rows::ALL)
             .chain(open::ALL)
@@ -81,8 +93,10 @@ pub fn room() -> Room {
         lists: || {
             let mut lists = applications::list::samples();
             lists.extend(errands::rows::samples());
+            lists.extend(telling::rows::samples());
             lists
         },
+        handlers: |app| vec![outside::send::handler(app), telling::send::handler(app)],
         nav: vec![pages::nav(), desk::nav()],
         periodic: |_| {
             vec![store::Periodic {
@@ -119,6 +133,7 @@ mod tests {
             "window-scan-",
             "window-way-",
             "window-tell-",
+            "window-outside-is-",
             "window-errand-open",
             "window-errand-done",
             "window-errand-ended",

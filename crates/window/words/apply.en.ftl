@@ -196,7 +196,6 @@ window-errand-tell = Whom to tell
 window-tell-person = The person (by telephone or at the door)
 window-tell-child = Their children
 window-errand-told = Told
-window-errand-told-at = told { $at }
 window-errand-finish = Done
 window-errand-give-up = Give up
 window-errand-last = The last word
@@ -215,3 +214,59 @@ window-original-no-hand = Please write to whom.
 window-original-move = Hand on
 window-original-give-back = Given back to the person
 window-original-out = "{ $name }" is not back yet. Give it back first.
+
+## Telling the person and the children
+window-tells-title = To be told
+window-tells-word = Who was told
+window-tells-none = Everybody who waits for word has it.
+window-tells-hint = Messages do not reach these people. Please ring, or go there, and read it out.
+window-tell-way-sms = Message
+window-tell-way-call = Ring
+window-tell-way-door = Tell at the door
+window-tell-tries = { $n ->
+    [one] Nobody there once
+   *[other] Nobody there { $n } times
+}
+window-tell-number = See the number
+window-tell-missed = Nobody there
+window-tell-done = Noted: they know.
+window-tell-missed-done = Noted. Try again later.
+window-tell-is-waiting = A message to { $name } waits
+window-tell-is-sent = Message sent to { $name } { $at }
+window-tell-is-unsure = Message sent to { $name }; nobody knows whether it arrived
+window-tell-is-call = Please ring { $name }
+window-tell-is-door = Please tell { $name } at the door
+window-tell-is-done = { $name } was told { $at }
+window-tell-letter = [{ $centre }] { $words }. Questions: { $phone }
+window-tell-letter-child = [{ $centre }] About { $whose }: { $words }. Questions: { $phone }
+window-errand-child-too = They agree that their children are told as well
+
+## Departments outside
+window-forwards-title = Handed over
+window-forwards-none = Everything that was handed over has arrived.
+window-forward-tries = Tries
+window-forward-again = Send once more
+window-forward-hand = Carry it there by hand
+window-outside-is-waiting = On its way
+window-outside-is-sent = Arrived
+window-outside-is-received = Taken in
+window-outside-is-stuck = Stuck
+window-outside-is-off = Called off
+window-outside-title = Departments outside
+window-outside-hint = What goes to a department listed here is sent over the line; everything else is carried by hand.
+window-outside-new = Add a department
+window-outside-open = In use
+window-outside-closed = Not in use
+window-outside-name = Name of the department
+window-outside-name-hint = As the items name it
+window-outside-url = Sent to
+window-outside-url-hint = Begins with https://
+window-outside-secret = Key of the signature
+window-outside-secret-hint = At least 16 characters. Leave it empty to keep the present one.
+window-outside-keep = Save
+window-outside-kept = Saved.
+window-outside-stale = Somebody changed it just now. Please look again.
+window-outside-twice = This department is already there.
+window-outside-bad-name = Write the name of the department, at most 60 characters.
+window-outside-bad-url = Write an address that begins with https://
+window-outside-bad-secret = The key needs at least 16 characters.

@@ -23,6 +23,7 @@ use kernel::{CommunityId, Micros, Zone};
 use store::{Community, Periodic, Store, StoreError, Turn, Tx};
 
 use web::{App, Bar, Door, Nav};
+use window::applications::papers::limits;
 
 use crate::cx::{Cx, Refused};
 use crate::queue;
@@ -60,8 +61,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/counter/find", post(serve::find))
         .route("/counter/person", post(serve::person))
         .route("/counter/choose", post(serve::choose))
-        .route("/counter/aside", post(serve::aside))
-        .route("/counter/form", post(serve::send))
+        .route("/counter/aside", post(serve::aside).layer(limits().layer()))
+        .route("/counter/form", post(serve::send).layer(limits().layer()))
+        .route("/counter/keep", post(serve::keep))
+        .route(
+            "/counter/papers",
+            post(serve::take_papers).layer(limits().layer()),
+        )
+        .route("/counter/papers/{id}", get(serve::paper))
         .route("/counter/errand", post(serve::errand))
         .route("/counter/paper/{kind}", get(papers::paper))
         .route("/counter/setup", get(setup::page))

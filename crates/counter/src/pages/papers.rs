@@ -6,11 +6,11 @@ use axum::response::Response;
 use paper::{Fact, Part, Sheet, Size, Tick};
 use store::StoreError;
 use web::{Door, Failure, Frame};
-use window::applications::{Application, Draft};
 use window::catalogue::{Item, shipped};
 use window::reach::Reach;
 
 use super::desk::{self, Desk};
+use super::serving;
 use crate::work::{Work, WorkState};
 
 /// The handler; `?size=roll` and `?size=a4` ask for another paper than A5.
@@ -58,21 +58,12 @@ fn item<'r>(reach: &'r Reach, d: &Desk) -> Result<&'r Item, Failure> {
 
 async fn receipt(door: &Door, f: &Frame, d: &Desk, size: Size) -> Result<Sheet, Failure> {
     let work = last(d, WorkState::Sent)?.clone();
-    let (keys, community) = (door.app.store().keys().clone(), door.community.id);
-    let (application, secret) = door
-        .read::<_, StoreError, _>(move |tx| {
-            let application = match work.application {
-                Some(id) => Application::by_id(tx, community, id)?,
-                None => None,
-            };
-            let draft = match work.draft {
-                Some(id) => Draft::by_id(tx, community, id)?,
-                None => None,
-            };
-            Ok((application, draft.and_then(|draft| draft.link(&keys))))
-        })
-        .await?;
-    let application = application.ok_or(Failure::NotFound)?;
+    let app = door.app.clone();
+    let slip = door
+        .read::<_, StoreError, _>(move |tx| serving::slip(tx, &work, |path| app.config().absolute(path)))
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let application = slip.application;
     let tail = application.receipt.last_four();
     let number = application.receipt.to_string();
     let facts = vec![
@@ -81,7 +72,6 @@ async fn receipt(door: &Door, f: &Frame, d: &Desk, size: Size) -> Result<Sheet, 
             .hint(f.t("counter-receipt-when-hint")),
         Fact::of(f.t("counter-receipt-who"), application.department.clone()),
     ];
-    let link = secret.map(|secret| door.app.config().absolute(&format!("/r/{secret}")));
     Ok(blank(f, size, "counter-receipt-title")
         .part(Part::Number {
             label: f.t("counter-receipt-number"),
@@ -95,7 +85,7 @@ async fn receipt(door: &Door, f: &Frame, d: &Desk, size: Size) -> Result<Sheet, 
         .part(Part::Facts { facts })
         .para(f.t("counter-receipt-vow"))
         .foot(f.t("counter-receipt-scan"))
-        .code(link.unwrap_or_default(), f.t("counter-receipt-scan")))
+        .code(slip.link, f.t("counter-receipt-scan")))
 }
 
 fn missing(f: &Frame, size: Size, item: &Item) -> Sheet {

@@ -1,12 +1,15 @@
 //! Serving: find the person, choose the item, keep and send the form. What
 //! people are looked for by never stands in an address.
 
-use axum::http::StatusCode;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kernel::PersonId;
+use kernel::{PersonId, Uuid};
 use people::register::Cx as RegisterCx;
-use store::{StoreError, Tx};
+use store::{StoreError, StoredFile, Tx};
 use web::{Door, Errors, Failure, Form, Reply};
+use window::applications::Scan;
+use window::applications::papers::{self, Of};
 use window::catalogue::Item;
 use window::errands::{ErrandError, NewErrand, Way};
 use window::forms::show;
@@ -107,6 +110,7 @@ pub(crate) async fn choose(door: Door, form: Form) -> Result<Response, Failure> 
 /// `POST /counter/aside`: keeps the open form for another time.
 pub(crate) async fn aside(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("counter", "serve")?;
+    kept(&door, &Reach::of(&door).await?, &form).await?;
     let hand = Hand::of(&door);
     let done = door
         .write_once::<WorkError, _>(form.key(), &form.canonical(), move |tx| {
@@ -119,27 +123,97 @@ pub(crate) async fn aside(door: Door, form: Form) -> Result<Response, Failure> {
 }
 
 /// What the store holds of the open form, with what was just typed over it.
-async fn typed(door: &Door, reach: &Reach, form: &Form) -> Result<Sheet, Failure> {
-    let d = desk::desk(door, reach).await?;
-    let mut sheet = d.s.sheet.ok_or_else(|| Failure::conflict("counter-not-now"))?;
+async fn typed(door: &Door, reach: &Reach, form: &Form) -> Result<Option<Sheet>, Failure> {
+    let Some(mut sheet) = desk::desk(door, reach).await?.s.sheet else {
+        return Ok(None);
+    };
     let fields: Vec<_> = sheet.fields().into_iter().cloned().collect();
     let fields: Vec<_> = fields.iter().collect();
     let typed = show::typed(form, &fields);
     sheet.body.typed.replace(&fields, &typed);
-    Ok(sheet)
+    Ok(Some(sheet))
+}
+
+/// Keeps what was typed, whatever it is, and the files that came with it. None
+/// if no form is open any more: another finger was faster.
+async fn kept(door: &Door, reach: &Reach, form: &Form) -> Result<Option<(Sheet, Errors)>, Failure> {
+    let Some(sheet) = typed(door, reach, form).await? else {
+        return Ok(None);
+    };
+    let (hand, body) = (Hand::of(door), sheet.body.clone());
+    door.write::<_, WorkError, _>(move |tx| work::keep(tx, &hand.cx(), &body))
+        .await
+        .map_err(failure)?;
+    let errors = match sheet.work.draft {
+        Some(draft) => papers::take_all(door, form, &sheet.names(), Of::Draft(draft)).await?,
+        None => Errors::none(),
+    };
+    Ok(Some((sheet, errors)))
+}
+
+/// `POST /counter/keep`: what was typed so far, while it is typed.
+pub(crate) async fn keep(door: Door, form: Form) -> Result<Response, Failure> {
+    door.require_any("counter", "serve")?;
+    let reach = Reach::of(&door).await?;
+    kept(&door, &reach, &form).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST /counter/papers`: photographs and scans, with what was typed.
+pub(crate) async fn take_papers(door: Door, form: Form) -> Result<Response, Failure> {
+    door.require_any("counter", "serve")?;
+    let reach = Reach::of(&door).await?;
+    let Some((_, errors)) = kept(&door, &reach, &form).await? else {
+        return Ok(Reply::to("/counter").into_response());
+    };
+    if errors.is_empty() {
+        return Ok(Reply::to("/counter?said=counter-papers-kept").into_response());
+    }
+    show_with(&door, &reach, StatusCode::UNPROCESSABLE_ENTITY, |s| {
+        s.errors = errors.clone();
+    })
+    .await
+}
+
+/// `GET /counter/papers/{id}`: one of the papers, to see whether it can be read.
+pub(crate) async fn paper(
+    door: Door,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    door.require_any("counter", "serve")?;
+    let reach = Reach::of(&door).await?;
+    let sheet = desk::desk(&door, &reach)
+        .await?
+        .s
+        .sheet
+        .ok_or(Failure::NotFound)?;
+    let id = Uuid::parse_str(&id).map_err(|_| Failure::NotFound)?;
+    let file = sheet
+        .papers
+        .iter()
+        .find(|paper| paper.id == id && paper.scan != Scan::Quarantined)
+        .map(|paper| paper.file)
+        .ok_or(Failure::NotFound)?;
+    let community = door.community.id;
+    let file = door
+        .read::<_, StoreError, _>(move |tx| StoredFile::by_id(tx, community, file))
+        .await?;
+    matters::send_file(&door, file.ok_or(Failure::NotFound)?, &headers).await
 }
 
 /// `POST /counter/form`: keeps what was typed whatever it is, and sends it if it is whole.
 pub(crate) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("counter", "serve")?;
     let reach = Reach::of(&door).await?;
-    let sheet = typed(&door, &reach, &form).await?;
-    let (hand, body) = (Hand::of(&door), sheet.body.clone());
-    let kept = door
-        .write::<_, WorkError, _>(move |tx| work::keep(tx, &hand.cx(), &body))
+    let Some((sheet, errors)) = kept(&door, &reach, &form).await? else {
+        return Ok(Reply::to("/counter").into_response());
+    };
+    if !errors.is_empty() {
+        return show_with(&door, &reach, StatusCode::UNPROCESSABLE_ENTITY, |s| {
+            s.errors = errors.clone();
+        })
         .await;
-    if let Err(error) = kept {
-        return plain(Err(error));
     }
     let receipt = next_receipt(&door).await?;
     let sent = Sent {
@@ -173,10 +247,15 @@ pub(crate) async fn errand(door: Door, form: Form) -> Result<Response, Failure> 
     let open = desk::desk(&door, &reach).await?.s.sheet;
     let item = open.ok_or_else(|| Failure::conflict("counter-not-now"))?.item;
     let hand = Hand::of(&door);
-    let (signature, witness) = (form.text("signature").to_owned(), form.text("witness").to_owned());
+    let signature = form
+        .all("signature")
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let (witness, child_too) = (form.text("witness").to_owned(), form.ticked("child_too"));
     let done = door
         .write_once::<WorkError, _>(form.key(), &form.canonical(), move |tx| {
-            begin_errand(tx, &hand, &item, &signature, &witness)?;
+            begin_errand(tx, &hand, &item, (&signature, &witness), child_too)?;
             Ok(Reply::to("/counter"))
         })
         .await;
@@ -196,10 +275,10 @@ fn begin_errand(
     tx: &mut Tx<'_>,
     hand: &Hand,
     item: &Item,
-    signature: &str,
-    witness: &str,
+    proof: (&str, &str),
+    child_too: bool,
 ) -> Result<(), WorkError> {
-    let cx = hand.cx();
+    let (cx, (signature, witness)) = (hand.cx(), proof);
     let (_, ticket) = crate::queue::in_hand(tx, &cx)?;
     let person = ticket
         .person
@@ -218,6 +297,7 @@ fn begin_errand(
         voice: None,
         witness: witness.to_owned(),
         visit_at: None,
+        child_too,
     };
     window::errands::begin(tx, &register, &new).map_err(|error| match error {
         ErrandError::Store(error) => Refused::Store(error),
@@ -230,11 +310,19 @@ fn begin_errand(
     Ok(())
 }
 
+/// Why nothing could be kept, as it is told.
+fn failure(error: WorkError) -> Failure {
+    match error {
+        WorkError::Refused(error) => error.into(),
+        WorkError::Apply(error) => refused(error),
+        WorkError::Faults(_) => Failure::conflict("counter-not-now"),
+    }
+}
+
 fn plain(done: Result<Response, WorkError>) -> Result<Response, Failure> {
     match done {
         Ok(reply) => Ok(reply),
         Err(WorkError::Refused(error)) => desk::answer(Err(error)),
-        Err(WorkError::Apply(error)) => Err(refused(error)),
-        Err(WorkError::Faults(_)) => Err(Failure::conflict("counter-not-now")),
+        Err(other) => Err(failure(other)),
     }
 }

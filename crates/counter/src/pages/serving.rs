@@ -9,8 +9,9 @@ use people::register::{Label, Person, Reach as Places, Seek, person, search};
 use store::{StoreError, Tx};
 use web::{Errors, Frame};
 use window::applications::draft::Body;
-use window::applications::{Application, Draft};
-use window::catalogue::{Catalogue, Found, Item, Paper};
+use window::applications::papers::{self, Of};
+use window::applications::{Application, Draft, PaperFile};
+use window::catalogue::{Catalogue, Found, Item, Paper, Refused, shipped};
 use window::forms::definition::Field;
 use window::forms::{Form, Shown, show};
 use window::reach::Reach;
@@ -50,6 +51,8 @@ pub(crate) struct Sheet {
     pub item: Item,
     pub form: Form,
     pub body: Body,
+    /// What was photographed so far.
+    pub papers: Vec<PaperFile>,
 }
 
 impl Sheet {
@@ -59,9 +62,26 @@ impl Sheet {
         self.form.fields.iter().filter(asked).collect()
     }
 
-    /// The papers that must be brought.
-    pub fn brought(&self) -> Vec<&Paper> {
-        self.item.brought().collect()
+    /// The names of the papers that can be photographed.
+    pub fn names(&self) -> Vec<String> {
+        let names = self.item.brought().map(|paper| paper.name.clone());
+        names.take(papers::FIELDS.len() - 1).collect()
+    }
+
+    /// Each paper with its field and what was photographed of it; last, by no name, whatever else there is.
+    pub fn slots(&self) -> Vec<(&'static str, String, Vec<&PaperFile>)> {
+        let names = self.names();
+        let listed = |name: &str| names.iter().any(|one| one == name);
+        let files = |name: &str| {
+            let same = |file: &&PaperFile| file.name == name || (name.is_empty() && !listed(&file.name));
+            self.papers.iter().filter(same).collect()
+        };
+        let all = names.iter().cloned().chain([String::new()]);
+        papers::FIELDS
+            .into_iter()
+            .zip(all)
+            .map(|(slot, name)| (slot, name.clone(), files(&name)))
+            .collect()
     }
 
     /// Those that need not be.
@@ -86,6 +106,16 @@ pub(crate) struct Serving {
     pub errors: Errors,
     /// What was done before in this visit.
     pub done: Vec<Work>,
+    /// The receipt of what was done last.
+    pub slip: Option<Slip>,
+}
+
+/// What stands on a receipt.
+#[derive(Clone, Debug)]
+pub(crate) struct Slip {
+    pub application: Application,
+    /// Where whoever holds it sees how far it is; empty if nobody may.
+    pub link: String,
 }
 
 impl Serving {
@@ -112,10 +142,38 @@ impl Serving {
         self.last().is_some_and(|work| work.state == WorkState::Sent)
     }
 
+    /// Who issues what was asked for last, and how.
+    pub fn elsewhere(&self) -> Option<&'static Refused> {
+        let work = self.last().filter(|_| self.is_refused())?;
+        shipped::refused().iter().find(|one| one.name == work.item_name)
+    }
+
     /// Whether the last is issued elsewhere.
     pub fn is_refused(&self) -> bool {
         self.last().is_some_and(|work| work.state == WorkState::Refused)
     }
+}
+
+/// The receipt of what was sent.
+pub(crate) fn slip(
+    tx: &mut Tx<'_>,
+    work: &Work,
+    absolute: impl Fn(&str) -> String,
+) -> Result<Option<Slip>, StoreError> {
+    let application = match work.application {
+        Some(id) => Application::by_id(tx, work.community, id)?,
+        None => None,
+    };
+    let draft = match work.draft {
+        Some(id) => Draft::by_id(tx, work.community, id)?,
+        None => None,
+    };
+    let secret = draft.and_then(|draft| draft.link(tx.keys()));
+    let link = secret.map(|secret| absolute(&format!("/r/{secret}")));
+    Ok(application.map(|application| Slip {
+        application,
+        link: link.unwrap_or_default(),
+    }))
 }
 
 /// Reads who is served, and how far they are.
@@ -137,16 +195,22 @@ pub(crate) fn serving(
         None => None,
     };
     done.retain(|work| work.state != WorkState::Later);
+    let config = reach.hand.app.config();
+    let slip = match done.last() {
+        Some(work) if work.state == WorkState::Sent => slip(tx, work, |path| config.absolute(path))?,
+        _ => None,
+    };
     Ok(Serving {
         who,
         sheet,
         done,
+        slip,
         ..Serving::default()
     })
 }
 
 fn sheet(tx: &mut Tx<'_>, reach: &Reach, work: Work) -> Result<Option<Sheet>, StoreError> {
-    let (community, keys) = (reach.hand.community, tx.keys());
+    let community = reach.hand.community;
     let draft = match work.draft {
         Some(id) => Draft::by_id(tx, community, id)?,
         None => None,
@@ -155,8 +219,9 @@ fn sheet(tx: &mut Tx<'_>, reach: &Reach, work: Work) -> Result<Option<Sheet>, St
         return Ok(None);
     };
     Ok(Some(Sheet {
+        papers: papers::papers(tx, community, Of::Draft(draft.id))?,
         form: draft.form(),
-        body: draft.body(keys)?,
+        body: draft.body(tx.keys())?,
         work,
         item,
     }))

@@ -36,11 +36,13 @@ pub async fn send(door: &Door, file: StoredFile, headers: &HeaderMap) -> Result<
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, max-age=3600"),
     );
-    if file.kind == FileKind::Pdf {
-        out.insert(
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"paper.pdf\""),
-        );
+    let saved = match file.kind {
+        FileKind::Pdf => Some("attachment; filename=\"paper.pdf\""),
+        FileKind::Other => Some("attachment; filename=\"paper.bin\""),
+        _ => None,
+    };
+    if let Some(name) = saved {
+        out.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     }
     out.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     if let Some(range) = range.and_then(|range| HeaderValue::from_str(&range).ok()) {
@@ -58,6 +60,7 @@ fn kind(kind: FileKind) -> &'static str {
         FileKind::Mp4 => "audio/mp4",
         FileKind::Mp3 => "audio/mpeg",
         FileKind::Pdf => "application/pdf",
+        FileKind::Other => "application/octet-stream",
     }
 }
 

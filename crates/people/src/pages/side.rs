@@ -14,7 +14,7 @@ pub struct Side {
 }
 
 /// Address, word, and who may: kind and action.
-const ALL: [(&str, &str, &str, &str); 13] = [
+const ALL: [(&str, &str, &str, &str); 14] = [
     (
         "/settings/categories",
         "people-nav-categories",
@@ -23,6 +23,12 @@ const ALL: [(&str, &str, &str, &str); 13] = [
     ),
     ("/settings/rules", "people-nav-rules", "matters", "settings"),
     ("/settings/items", "people-nav-items", "catalogue", "see"),
+    (
+        "/settings/departments",
+        "people-nav-departments",
+        "departments",
+        "see",
+    ),
     ("/settings/workflow", "people-nav-workflow", "matters", "settings"),
     ("/settings/grid", "people-nav-grid", "people", "edit"),
     ("/settings/cover", "people-nav-cover", "people", "edit"),

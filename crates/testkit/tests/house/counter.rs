@@ -589,3 +589,111 @@ fn what_was_begun_is_still_there_after_a_power_cut_and_can_be_put_aside() {
         assert!(counted(centre).holds);
     });
 }
+
+/// What a form of files sends: the fields, then one file in a field.
+fn files(page: &Page, field: &str, bytes: &[&[u8]]) -> (String, Vec<u8>) {
+    let (_, fields) = page.form("/counter/form").expect("the form");
+    let mut body = Vec::new();
+    let edge = "edge-of-a-part";
+    for (name, value) in fields {
+        let part = format!("--{edge}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(part.as_bytes());
+    }
+    for one in bytes {
+        let head = format!(
+            "--{edge}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"a.bin\"\r\ncontent-type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.as_bytes());
+        body.extend(*one);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{edge}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={edge}"), body)
+}
+
+fn brings(clerk: &mut Visitor, page: &Page, field: &str, bytes: &[&[u8]]) -> Page {
+    let (kind, body) = files(page, field, bytes);
+    clerk.asks(
+        axum::http::Method::POST,
+        "/counter/papers",
+        Some(&kind),
+        "text/html",
+        body,
+    )
+}
+
+#[test]
+fn a_harmful_paper_is_kept_and_marked_and_a_scan_of_forty_pages_is_taken() {
+    both(|centre| {
+        opened(centre);
+        lives(centre, "王桂英");
+        let mut clerk = at_window(centre, "1");
+        let form = at_the_form(&mut clerk, "王桂英", "免费体检");
+        let eicar = [
+            "X5O!P%@AP[4\\PZX54(P^)7CC)7}$",
+            "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*",
+        ]
+        .concat();
+        brings(&mut clerk, &form, "p_0", &[eicar.as_bytes()]).is(303);
+        let page = clerk.opens("/counter");
+        page.shows("没有查过病毒").shows("看第 1 张");
+        let link = page.link("/counter/papers/").expect("a link");
+        let saved = clerk.looks(&link);
+        assert_eq!(saved.headers["content-type"], "application/octet-stream");
+        assert!(
+            saved.headers["content-disposition"]
+                .to_str()
+                .unwrap()
+                .starts_with("attachment")
+        );
+        // Forty pages, one by one; one more than a form takes is told clearly, and nothing is lost.
+        let pages: Vec<Vec<u8>> = (0..41)
+            .map(|n| format!("%PDF-1.4 page {n}").into_bytes())
+            .collect();
+        let pages: Vec<&[u8]> = pages.iter().map(Vec::as_slice).collect();
+        brings(&mut clerk, &form, "p_1", &pages).is(422).shows("40");
+        brings(&mut clerk, &form, "p_1", &pages[..40]).is(303);
+        clerk.opens("/counter").shows("看第 40 张").shows("看第 1 张");
+        let page = clerk.opens("/counter");
+        let sent = clerk.submits(&page, "/counter/form", &[("q_sign", "王桂英")]);
+        sent.is(200).shows("收下了");
+        assert!(counted(centre).holds);
+    });
+}
+
+#[test]
+fn two_fingers_on_one_form_are_one_application_and_what_is_typed_is_kept_while_it_is_typed() {
+    both(|centre| {
+        opened(centre);
+        lives(centre, "王桂英");
+        let mut clerk = at_window(centre, "1");
+        let form = at_the_form(&mut clerk, "王桂英", "免费体检");
+        // The browser keeps it while it is written; then the light goes out.
+        let strokes = "|30,40 60,70;90,40 120,90";
+        clerk
+            .sends(
+                &form,
+                "/counter/keep",
+                &[("q_what", "孙子陪着来"), ("q_sign", strokes)],
+            )
+            .is(204);
+        let again = clerk.opens("/counter");
+        again.shows("孙子陪着来").shows(strokes);
+        let (_, fields) = again.form("/counter/form").expect("the form");
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let first = clerk.sends(&again, "/counter/form", &fields);
+        first.is(303);
+        let second = clerk.sends(&again, "/counter/form", &fields);
+        second.is(303);
+        clerk.opens("/counter").shows("收下了").shows("打不出来也不要紧");
+        let community = centre.places.community;
+        let loss = centre
+            .store
+            .read_now(move |tx| window::applications::no_loss::window_loss(tx, community))
+            .expect("it can be read");
+        assert_eq!((loss.applications, loss.holds), (1, true));
+    });
+}

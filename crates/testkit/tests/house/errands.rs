@@ -10,7 +10,7 @@ use window::errands::{Errand, ErrandError, ErrandId, ErrandState, NewErrand, Way
 
 use crate::window::elder;
 
-fn new(centre: &TestCentre, way: Way) -> NewErrand {
+pub(crate) fn new(centre: &TestCentre, way: Way) -> NewErrand {
     NewErrand {
         person: elder(centre),
         item: shipped::items().iter().find(|item| item.code == "YL001").cloned(),
@@ -20,10 +20,11 @@ fn new(centre: &TestCentre, way: Way) -> NewErrand {
         voice: None,
         witness: String::new(),
         visit_at: None,
+        child_too: true,
     }
 }
 
-fn acts<T: Send + 'static>(
+pub(crate) fn acts<T: Send + 'static>(
     centre: &TestCentre,
     verb: impl Fn(&mut store::Tx<'_>, &Cx<'_>) -> Result<T, ErrandError> + Send + 'static,
 ) -> Result<T, ErrandError> {

@@ -17,6 +17,7 @@ mod matter_life;
 mod matter_work;
 mod notices;
 mod open311;
+mod outside;
 mod own;
 mod probe;
 mod register;

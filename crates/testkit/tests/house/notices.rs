@@ -43,7 +43,7 @@ fn is(centre: &TestCentre, id: PersonId, kind: LabelKind) {
     let _ = centre.registers(clerk, move |tx, cx| label::confirm(tx, cx, id, given));
 }
 
-fn with_messages(centre: &TestCentre, per_day: i64) -> PostBox {
+pub(crate) fn with_messages(centre: &TestCentre, per_day: i64) -> PostBox {
     let post = PostBox::open();
     let config = Config::Sms(Sms {
         url: post.url(),

@@ -37,7 +37,7 @@ pub(crate) fn elder(centre: &TestCentre) -> PersonId {
     one.expect("she is added").id
 }
 
-fn typed(pairs: &[(&str, &str)]) -> Answers {
+pub(crate) fn typed(pairs: &[(&str, &str)]) -> Answers {
     let mut answers = Answers::default();
     for (key, value) in pairs {
         answers.set(key, *value);
@@ -48,7 +48,7 @@ fn typed(pairs: &[(&str, &str)]) -> Answers {
 /// A bank card with a right check digit that no bank has given out.
 pub(crate) const CARD: &str = "6200000000000000000";
 
-fn allowance(person: Option<PersonId>) -> Apply {
+pub(crate) fn allowance(person: Option<PersonId>) -> Apply {
     let item = shipped::items()
         .iter()
         .find(|item| item.code == "YL001")
@@ -68,12 +68,15 @@ fn allowance(person: Option<PersonId>) -> Apply {
     }
 }
 
-fn applies(centre: &TestCentre, input: Apply) -> Result<window::applications::Applied, ApplyError> {
+pub(crate) fn applies(
+    centre: &TestCentre,
+    input: Apply,
+) -> Result<window::applications::Applied, ApplyError> {
     let number = centre.number();
     centre.act(&centre.actors.clerk, move |tx, cx| apply(tx, cx, number, &input))
 }
 
-fn steps(
+pub(crate) fn steps(
     centre: &TestCentre,
     actor: &Actor,
     id: window::applications::ApplicationId,
@@ -86,7 +89,7 @@ fn steps(
     })
 }
 
-fn holds(centre: &TestCentre) {
+pub(crate) fn holds(centre: &TestCentre) {
     let community = centre.places.community;
     let found = centre
         .store

@@ -5,6 +5,9 @@ use kernel::CommunityId;
 use serde::Serialize;
 use store::{StoreError, Tx, statements};
 
+use crate::outside::rows::{FORWARD_LOST, FORWARD_OPEN_COUNT};
+use crate::telling::rows::TELL_OPEN_COUNT;
+
 /// The figures.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct WindowLoss {
@@ -24,6 +27,12 @@ pub struct WindowLoss {
     pub originals: i64,
     /// Originals not yet back in their owner's hand.
     pub out: i64,
+    /// Hand-overs to departments on their way or stuck.
+    pub forwards_open: i64,
+    /// Hand-overs that the log knows and that are not there.
+    pub forwards_lost: i64,
+    /// What the staff still have to tell somebody.
+    pub tells_open: i64,
     /// Originals that the log says were taken along and that are not there.
     pub originals_lost: i64,
 }
@@ -51,10 +60,18 @@ pub fn window_loss(tx: &mut Tx<'_>, community: CommunityId) -> Result<WindowLoss
         without_file: count(&WITHOUT_FILE)?,
         originals: count(&ORIGINALS)?,
         out: count(&OUT)?,
+        forwards_open: count(&FORWARD_OPEN_COUNT)?,
+        forwards_lost: count(&FORWARD_LOST)?,
+        tells_open: count(&TELL_OPEN_COUNT)?,
         originals_lost: count(&ORIGINALS_LOST)?,
     };
-    out.holds = [out.lost, out.without_matter, out.without_file, out.originals_lost]
-        .iter()
-        .all(|n| *n == 0);
+    let lost = [
+        out.lost,
+        out.without_matter,
+        out.without_file,
+        out.originals_lost,
+        out.forwards_lost,
+    ];
+    out.holds = lost.iter().all(|n| *n == 0);
     Ok(out)
 }

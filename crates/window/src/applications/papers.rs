@@ -123,26 +123,50 @@ fn keep(
     bytes: &[u8],
     scanner: &str,
 ) -> Result<Result<(StoredFile, Scan), BadFile>, StoreError> {
-    if bytes.starts_with(b"%PDF-") {
-        let scan = scan(scanner, bytes);
-        let hash = vault.put(bytes)?;
-        return Ok(Ok((StoredFile::of_pdf(at, bytes.len(), hash), scan)));
-    }
     let photo = match prepare_photo(bytes) {
         Ok(photo) => photo,
-        // What is no picture is looked through as well: what is harmful is kept apart, and on record.
-        Err(bad) if !scanner.is_empty() && scan(scanner, bytes) == Scan::Quarantined => {
-            tracing::warn!(?bad, "a harmful file was sent");
+        Err(bad @ (BadFile::TooLarge { .. } | BadFile::Empty)) => return Ok(Err(bad)),
+        // A PDF, or anything else that somebody brought: kept as it came, marked by what the
+        // scanner says of it, and never opened here, only offered to be saved.
+        Err(_) => {
+            let scan = scan(scanner, bytes);
+            if scan == Scan::Quarantined {
+                tracing::warn!("a harmful file was sent");
+            }
             let hash = vault.put(bytes)?;
-            return Ok(Ok((StoredFile::of_pdf(at, bytes.len(), hash), Scan::Quarantined)));
+            return Ok(Ok((
+                StoredFile::of_pdf(at, bytes.len(), hash).kind_of(bytes),
+                scan,
+            )));
         }
-        Err(bad) => return Ok(Err(bad)),
     };
     let (full, thumb) = (vault.put(&photo.full)?, vault.put(&photo.thumb)?);
     Ok(Ok((
         StoredFile::of_photo(at, &photo, full, thumb, None),
         Scan::Redrawn,
     )))
+}
+
+/// The names of a form's fields for files: one for each paper, and one for whatever else there is.
+pub const FIELDS: [&str; 12] = [
+    "p_0", "p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", "p_8", "p_9", "p_10", "p_11",
+];
+
+/// Keeps the files of a form under the papers' names, in their order; what
+/// stands beyond the list is something else that they want to add.
+pub async fn take_all(door: &Door, form: &Form, names: &[String], of: Of) -> Result<Errors, Failure> {
+    let mut errors = Errors::none();
+    for (place, field) in FIELDS.into_iter().enumerate() {
+        if form.files(field).next().is_none() {
+            continue;
+        }
+        let name = names.get(place).map_or("", String::as_str);
+        let found = take(door, form, field, name, of).await?;
+        found
+            .iter()
+            .for_each(|fault| errors.add(fault.field, fault.saying.clone()));
+    }
+    Ok(errors)
 }
 
 /// Why a file was not taken, in words with its name.

@@ -2,14 +2,16 @@
 //! it, note the department's number, decide, deliver, refuse. The resident
 //! reads each on the receipt.
 
-use kernel::Uuid;
 use matters::carry::{Carried, carry};
 use matters::cx::{Cx, Refused};
-use store::{StoreError, Tx, record, statements};
+use store::{StoreError, Tx};
 
 use super::apply::log;
 use super::flow::{Flow, State, Verb};
 use super::rows::{Application, ApplicationId};
+use crate::outside::hand_over::{call_off, hand_over};
+use crate::outside::rows::RECEIVED;
+use crate::telling::lay;
 
 /// What is done, with its words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,41 +93,6 @@ impl From<Refused> for StepError {
     }
 }
 
-record! {
-    /// An application went to a department outside.
-    pub struct Forward in "window_forward" {
-        "community_id" => /// Whose.
-        community: kernel::CommunityId,
-        "id" => /// Its id.
-        id: Uuid,
-        "application_id" => /// Which application.
-        application: ApplicationId,
-        "department" => /// To whom.
-        department: String,
-        "way" => /// How: `hand` or `http`.
-        way: String,
-        "state" => /// `sent` or `received`.
-        state: String,
-        "receipt_number" => /// The department's own number for it.
-        number: String,
-        "tries" => /// How often it was sent.
-        tries: i32,
-        "said" => /// What came back.
-        said: String,
-        "sent_by" => /// Who sent it.
-        sent_by: String,
-        "at" => /// When.
-        at: kernel::Micros,
-        "received_at" => /// When the department had it.
-        received_at: Option<kernel::Micros>,
-    }
-}
-
-statements! {
-    pub(crate) FORWARDS = "SELECT community_id, id, application_id, department, way, state, receipt_number, tries, said, sent_by, at, received_at FROM window_forward WHERE community_id = $1 AND application_id = $2 ORDER BY at LIMIT 50";
-    pub(crate) RECEIVED = "UPDATE window_forward SET state = 'received', receipt_number = $3, received_at = $4 WHERE community_id = $1 AND application_id = $2 AND state = 'sent'";
-}
-
 /// The application, if the actor may see it.
 pub fn see(
     tx: &mut Tx<'_>,
@@ -192,6 +159,9 @@ pub(crate) fn take(
     if !application.save(tx)? {
         return Err(StepError::Stale);
     }
+    if next.is_ended() || next == State::Correcting {
+        call_off(tx, cx.community, application.id)?;
+    }
     log(
         tx,
         cx,
@@ -199,7 +169,31 @@ pub(crate) fn take(
         &format!("application.{}", what.verb()),
         serde_json::json!({ "state": next.word() }),
     )?;
+    tell(tx, &application, what.verb(), &carried)?;
     Ok(application)
+}
+
+/// Whoever asked is told each step that was not their own.
+fn tell(
+    tx: &mut Tx<'_>,
+    application: &Application,
+    verb: Verb,
+    carried: &[Carried],
+) -> Result<(), StoreError> {
+    if matches!(
+        verb,
+        Verb::Accept | Verb::Supplement | Verb::Deliver | Verb::Withdraw
+    ) {
+        return Ok(());
+    }
+    for one in carried {
+        match one {
+            Carried::Asked(said) => lay::application(tx, application, verb, &format!("还差：{said}"))?,
+            Carried::Told(said) | Carried::Answered(said) => lay::application(tx, application, verb, said)?,
+            Carried::InHand(_) | Carried::Noted(_) | Carried::GoesOn(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Words that must be there.
@@ -231,7 +225,7 @@ fn words(
         }
         Step::Forward(department) => {
             application.department = must(department, "words")?;
-            sent(tx, cx, application)?;
+            hand_over(tx, cx, application)?;
             vec![Carried::Told(format!("材料已转到：{}", application.department))]
         }
         Step::Receipt(number) => {
@@ -261,22 +255,4 @@ fn words(
             ))]
         }
     })
-}
-
-fn sent(tx: &mut Tx<'_>, cx: &Cx<'_>, application: &Application) -> Result<(), StoreError> {
-    Forward {
-        community: cx.community,
-        id: tx.clock().fresh(),
-        application: application.id,
-        department: application.department.clone(),
-        way: "hand".to_owned(),
-        state: "sent".to_owned(),
-        number: String::new(),
-        tries: 1,
-        said: String::new(),
-        sent_by: cx.actor.name.clone(),
-        at: tx.now(),
-        received_at: None,
-    }
-    .insert(tx)
 }

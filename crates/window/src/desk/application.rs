@@ -11,12 +11,14 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::applications::apply::{ANSWERS, NAME};
 use crate::applications::papers::{self, Of};
-use crate::applications::steps::{self, FORWARDS, Forward, StepError};
+use crate::applications::steps::{self, StepError};
 use crate::applications::{Application, ApplicationId, Flow, PaperFile, Scan, Step, Verb};
 use crate::forms::definition::Form as Definition;
 use crate::forms::{Answers, show};
+use crate::outside::Forward;
 use crate::pages::progress::refused;
 use crate::reach::Reach;
+use crate::telling::Telling;
 
 /// Whoever opens what is sealed proved who they are so lately.
 const FRESH: i64 = 4 * Micros::HOUR;
@@ -34,6 +36,7 @@ struct ApplicationPage {
     open: Vec<(String, String)>,
     papers: Vec<PaperFile>,
     forwards: Vec<Forward>,
+    tells: Vec<Telling>,
     can: Vec<Verb>,
 }
 
@@ -52,6 +55,14 @@ impl ApplicationPage {
 
     fn scan(&self, paper: &PaperFile) -> String {
         self.f.t(&format!("window-scan-{}", paper.scan))
+    }
+
+    fn sent(&self, forward: &Forward) -> String {
+        self.f.t(&format!("window-outside-is-{}", forward.state))
+    }
+
+    fn told(&self, telling: &Telling) -> String {
+        super::tells::how(&self.f, telling)
     }
 
     fn with_words(&self, verb: &Verb) -> bool {
@@ -80,6 +91,7 @@ struct Loaded {
     a: Application,
     papers: Vec<PaperFile>,
     forwards: Vec<Forward>,
+    tells: Vec<Telling>,
 }
 
 fn load(tx: &mut Tx<'_>, reach: &Reach, id: ApplicationId) -> Result<Loaded, StepError> {
@@ -87,7 +99,8 @@ fn load(tx: &mut Tx<'_>, reach: &Reach, id: ApplicationId) -> Result<Loaded, Ste
     let a = steps::see(tx, &cx, reach.hand.app.policy(), id)?;
     Ok(Loaded {
         papers: papers::papers(tx, cx.community, Of::Application(id))?,
-        forwards: tx.all(&FORWARDS, &[&cx.community, &id], Forward::read)?,
+        forwards: Forward::of(tx, cx.community, id)?,
+        tells: Telling::of(tx, cx.community, id.0)?,
         a,
     })
 }
@@ -135,6 +148,7 @@ async fn shown(
         can: can.into_iter().filter(may).collect(),
         papers: loaded.papers,
         forwards: loaded.forwards,
+        tells: loaded.tells,
         a: loaded.a,
         name,
         open,

@@ -16,6 +16,7 @@ use crate::errands::rows::{HANDS, ORIGINALS, STEPS};
 use crate::errands::steps::{self, NewStep};
 use crate::errands::{Errand, ErrandError, ErrandId, ErrandState, Hand, Original, Told, originals};
 use crate::reach::Reach;
+use crate::telling::{TellState, Telling};
 
 #[derive(Template)]
 #[template(path = "window/errand.html")]
@@ -29,6 +30,7 @@ struct ErrandPage {
     /// The children, who are told as well.
     children: Vec<String>,
     steps: Vec<Told>,
+    tells: Vec<Telling>,
     originals: Vec<(Original, Vec<Hand>)>,
     application: Option<Application>,
     /// The form that was begun for them.
@@ -41,12 +43,18 @@ impl ErrandPage {
         self.f.t(&format!("window-way-{}", self.e.way))
     }
 
-    fn tells(&self, step: &Told) -> String {
-        let all = step
-            .tell
-            .split_whitespace()
-            .map(|one| self.f.t(&format!("window-tell-{one}")));
-        all.collect::<Vec<_>>().join(" · ")
+    /// Who was told a step, and how.
+    fn of(&self, step: &Told) -> Vec<&Telling> {
+        let same = |one: &&Telling| one.step == Some(step.id);
+        self.tells.iter().filter(same).collect()
+    }
+
+    fn how(&self, telling: &Telling) -> String {
+        super::tells::how(&self.f, telling)
+    }
+
+    fn waits(&self, telling: &Telling) -> bool {
+        self.may_work && telling.state == TellState::Staff
     }
 
     fn is_open(&self) -> bool {
@@ -63,6 +71,7 @@ struct Loaded {
     person: Option<Person>,
     children: Vec<Relation>,
     steps: Vec<Told>,
+    tells: Vec<Telling>,
     originals: Vec<(Original, Vec<Hand>)>,
     draft: Option<Draft>,
     application: Option<Application>,
@@ -90,6 +99,7 @@ fn load(tx: &mut Tx<'_>, reach: &Reach, id: ErrandId) -> Result<Loaded, ErrandEr
         person: person(tx, community, e.person)?,
         children: kin.into_iter().filter(|one| one.kind == Kin::Child).collect(),
         steps: tx.all(&STEPS, &[&community, &id], Told::read)?,
+        tells: Telling::of(tx, community, id.0)?,
         originals,
         draft,
         application,
@@ -116,6 +126,7 @@ async fn shown(door: &Door, id: ErrandId, values: Values, errors: Errors) -> Res
         place: reach.hand.centre.names(found.e.path).join(" "),
         children: found.children.into_iter().map(|one| one.name).collect(),
         steps: found.steps,
+        tells: found.tells,
         originals: found.originals,
         form: found
             .draft

@@ -191,6 +191,7 @@ pub(super) async fn make(door: Door, form: Form) -> Result<Response, Failure> {
         voice,
         witness: form.text("witness").chars().take(60).collect(),
         visit_at: Micros::parse(form.text("visit"), &door.zone).ok(),
+        child_too: form.ticked("child_too"),
     };
     let hand = reach.hand.clone();
     let done = door

@@ -3,8 +3,11 @@
 mod application;
 mod applications;
 mod catalogue;
+mod departments;
 mod errand;
 mod errands;
+mod forwards;
+mod tells;
 mod version;
 
 use axum::Router;
@@ -33,6 +36,14 @@ pub(crate) fn routes() -> Router<App> {
         )
         .route("/desk/applications/{id}/reveal", post(application::reveal))
         .route("/desk/applications/{id}/paper/{paper}", get(application::paper))
+        .route("/desk/forwards", get(forwards::list))
+        .route("/desk/forwards/{id}", post(forwards::answer))
+        .route("/desk/tells", get(tells::list))
+        .route("/desk/tells/{id}", post(tells::answer))
+        .route(
+            "/settings/departments",
+            get(departments::page).post(departments::save),
+        )
         .route("/desk/errands", get(errands::list))
         .route(
             "/desk/errands/new",

@@ -2,12 +2,12 @@
 //! somebody saw; from then on the errand has an owner and a visit.
 
 use kernel::{FileId, Micros, PersonId};
-use people::register::consent::{Giver, NewConsent, Purpose, give_at_door};
+use people::register::consent::{Giver, NewConsent, Purpose, agreed, give_at_door};
 use people::register::{self, ContactKind, Person, Refused};
 use store::audit::Entry;
 use store::{StoreError, Tx};
 
-use super::rows::{Errand, ErrandState};
+use super::rows::{Errand, ErrandState, TELL};
 use super::steps::{self, NewStep};
 use crate::catalogue::Item;
 
@@ -47,6 +47,8 @@ pub struct NewErrand {
     pub witness: String,
     /// When somebody comes to the door.
     pub visit_at: Option<Micros>,
+    /// The person agrees that the children are told as well.
+    pub child_too: bool,
 }
 
 /// Why it is not begun, or a step not taken.
@@ -107,6 +109,9 @@ pub fn begin(tx: &mut Tx<'_>, cx: &register::Cx<'_>, new: &NewErrand) -> Result<
         until: Some(today.plus_days(CONSENT_DAYS)),
     };
     let consent = give_at_door(tx, cx, new.person, &consent)?;
+    if new.child_too && !agreed(tx, cx.community, person.id, Purpose::Family)? {
+        family(tx, cx, new, &about)?;
+    }
     let key = tx.clock().tick().0;
     let errand = Errand {
         community: cx.community,
@@ -151,10 +156,26 @@ pub fn begin(tx: &mut Tx<'_>, cx: &register::Cx<'_>, new: &NewErrand) -> Result<
         &errand,
         &NewStep {
             words,
-            tell: vec!["child"],
+            tell: TELL.to_vec(),
         },
     )?;
     Ok(errand)
+}
+
+/// The family may be told of it, by the same proof.
+fn family(tx: &mut Tx<'_>, cx: &register::Cx<'_>, new: &NewErrand, about: &str) -> Result<(), ErrandError> {
+    let today = tx.now().day(&kernel::Zone::shanghai());
+    let consent = NewConsent {
+        purpose: Purpose::Family,
+        given_by: Giver::Own,
+        agent: None,
+        agent_name: String::new(),
+        agent_phone: None,
+        evidence: format!("{about} · {}", new.way),
+        until: Some(today.plus_days(CONSENT_DAYS)),
+    };
+    give_at_door(tx, cx, new.person, &consent)?;
+    Ok(())
 }
 
 fn proof(new: &NewErrand) -> Result<String, ErrandError> {

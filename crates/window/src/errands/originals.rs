@@ -6,7 +6,7 @@ use store::audit::Entry;
 use store::{StoreError, Tx};
 
 use super::begin::ErrandError;
-use super::rows::{self, Errand, ErrandId, Hand, Original, OriginalId};
+use super::rows::{self, Errand, ErrandId, Hand, Original, OriginalId, TELL};
 use super::steps::{NewStep, add, take};
 
 /// An original is taken along.
@@ -41,7 +41,7 @@ pub fn taken(
         &errand,
         &NewStep {
             words,
-            tell: vec!["child"],
+            tell: TELL.to_vec(),
         },
     )?;
     Ok(original)
@@ -96,7 +96,7 @@ pub fn moved(
             &errand,
             &NewStep {
                 words,
-                tell: vec!["child"],
+                tell: TELL.to_vec(),
             },
         )?;
     }

@@ -7,6 +7,7 @@ use store::{StoreError, Tx};
 
 use super::begin::{ErrandError, log};
 use super::rows::{self, Errand, ErrandId, ErrandState, Original, TELL, Told};
+use crate::telling::{lay, spoken};
 
 /// A step to be kept.
 #[derive(Clone, Debug)]
@@ -38,9 +39,10 @@ pub(crate) fn add(
     new: &NewStep,
 ) -> Result<(), StoreError> {
     let tell: Vec<&str> = TELL.into_iter().filter(|one| new.tell.contains(one)).collect();
+    let id: Uuid = tx.clock().fresh();
     Told {
         community: cx.community,
-        id: tx.clock().fresh(),
+        id,
         errand: errand.id,
         at: tx.now(),
         by_name: cx.actor.name.clone(),
@@ -49,7 +51,8 @@ pub(crate) fn add(
         told_at: None,
         told_by: String::new(),
     }
-    .insert(tx)
+    .insert(tx)?;
+    lay::errand(tx, errand, id, &new.words, &tell)
 }
 
 /// Somebody did a step.
@@ -86,6 +89,7 @@ pub fn told(tx: &mut Tx<'_>, cx: &register::Cx<'_>, id: ErrandId, step: Uuid) ->
     }
     let now = tx.now();
     tx.run(&rows::TELL_DONE, &[&cx.community, &step, &now, &cx.actor.name])?;
+    spoken::all_of_step(tx, cx, id.0, step)?;
     log(tx, cx, &errand, "errand.told")?;
     Ok(())
 }

@@ -46,6 +46,19 @@ pub struct ShownField {
     pub most: usize,
 }
 
+impl ShownField {
+    /// A signature's name as it was typed.
+    pub fn typed_name(&self) -> &str {
+        self.value.split('|').next().unwrap_or_default().trim()
+    }
+
+    /// A signature's strokes, as they were drawn; empty for none.
+    pub fn strokes(&self) -> &str {
+        let at = self.value.find('|');
+        at.and_then(|at| self.value.get(at..)).unwrap_or_default()
+    }
+}
+
 /// The name of a field's control: never that of a hidden field of the page.
 pub fn name(key: &str) -> &'static str {
     interned(&format!("q_{key}"))

@@ -130,26 +130,11 @@ impl Sitting {
 
     /// Keeps the files of the form under the papers' names.
     pub async fn take_papers(&self, door: &Door, form: &Sent, of: Of) -> Result<Errors, Failure> {
-        const FIELDS: [&str; 12] = [
-            "p_0", "p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", "p_8", "p_9", "p_10", "p_11",
-        ];
-        let mut errors = Errors::none();
         let names: Vec<String> = self
             .wanted()
             .iter()
             .map(|(paper, _)| paper.name.clone())
             .collect();
-        for (place, field) in FIELDS.into_iter().enumerate() {
-            // What stands beyond the list is something else that they want to add.
-            let name = names.get(place).map_or("", String::as_str);
-            if form.files(field).next().is_none() {
-                continue;
-            }
-            let found = papers::take(door, form, field, name, of).await?;
-            found
-                .iter()
-                .for_each(|fault| errors.add(fault.field, fault.saying.clone()));
-        }
-        Ok(errors)
+        papers::take_all(door, form, &names, of).await
     }
 }
