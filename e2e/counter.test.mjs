@@ -111,10 +111,43 @@ describe("the counter", () => {
     await lobby.getByText("请到 1 号窗口").first().waitFor();
     await shot(lobby, "counter-lobby");
     await seen(clerk, "form");
-    await clerk.keyboard.type("王");
+    // She signs on the glass; the light goes out; what was written is still there.
+    const draw = async () => {
+      const glass = await clerk.locator("#form canvas.sign").boundingBox();
+      await clerk.mouse.move(glass.x + 30, glass.y + 40);
+      await clerk.mouse.down();
+      await clerk.mouse.move(glass.x + 140, glass.y + 90, { steps: 8 });
+      const kept = clerk.waitForResponse((reply) => reply.url().endsWith("/counter/keep") && reply.status() === 204);
+      await clerk.mouse.up();
+      await kept;
+    };
+    await draw();
+    const other = await clerk.context().newPage();
+    await other.goto("/counter");
+    assert.match(await other.inputValue("#form [data-sign-strokes]"), /^\|\d+,\d+/);
+    await other.close();
+    await clerk.reload();
+    assert.match(await clerk.inputValue("#form [data-sign-strokes]"), /^\|\d+,\d+/);
+    // A paper by the camera, page by page.
+    await clerk.keyboard.press("Escape");
+    await clerk.keyboard.press("c");
+    await clerk.locator("dialog[data-camera-box] button[data-camera-shoot]:enabled").waitFor();
+    await clerk.screenshot({ path: new URL("shots/counter-camera.png", import.meta.url).pathname });
+    for (const n of [1, 2]) {
+      await clerk.click("[data-camera-shoot]");
+      await clerk.getByText(`已经有 ${n} 张`).waitFor();
+    }
+    await loaded(clerk, () => clerk.click("dialog button:has-text('拍好了')"));
+    assert.match(await clerk.textContent("main"), /看第 2 张/);
+    const photo = await clerk.request.get(await clerk.getAttribute("a[href^='/counter/papers/']", "href"));
+    assert.equal(photo.headers()["content-type"], "image/jpeg");
+    await seen(clerk, "form-signed");
+    await clerk.keyboard.press("Escape");
     await one.press("Enter");
-    assert.match(await clerk.textContent("main"), /收下了/);
+    assert.match(await clerk.textContent("main"), /收下了[\s\S]*打不出来也不要紧/);
     await seen(clerk, "sent");
+    const id = (await clerk.locator(".ask a").first().getAttribute("href"));
+    assert.match(id, /\/matters\//);
     const paper = await clerk.request.get("/counter/paper/receipt?size=roll");
     assert.equal(paper.headers()["content-type"], "application/pdf");
     assert.ok((await paper.body()).length < 40_000);
@@ -140,7 +173,7 @@ describe("the counter", () => {
         await clerk.keyboard.press("e");
         await clerk.fill("[name=witness]", "小周");
         await seen(clerk, `errand-${n}`);
-        await loaded(clerk, () => clerk.click("form[action='/counter/errand'] button"));
+        await loaded(clerk, () => clerk.click("form[action='/counter/errand'] .end-row button"));
         assert.match(await clerk.textContent("main"), /代办开始了/);
         errands += 1;
       } else {
@@ -164,6 +197,14 @@ describe("the counter", () => {
 
   test("the manager sees the bad rating with its deadline; the public sees the figures", async () => {
     const manager = await signedIn("manager");
+    await manager.goto("/desk/applications");
+    assert.match(await manager.textContent("main"), /高龄津贴/);
+    for (const page of ["tells", "forwards"]) {
+      await manager.goto(`/desk/${page}`);
+      await seen(manager, page);
+    }
+    assert.match(await (await manager.goto("/settings/departments")).text(), /外面的部门/);
+    await seen(manager, "departments");
     await manager.goto("/counter/ratings");
     assert.match(await manager.textContent("main"), /非常不满意[\s\S]*重办和回访/);
     await seen(manager, "ratings");

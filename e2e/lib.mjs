@@ -81,7 +81,7 @@ export async function centre(env = {}) {
 export async function open(chromiumBrowser, { size = "phone", js = true, url } = {}) {
   const context = await chromiumBrowser.newContext({
     viewport: sizes[size], javaScriptEnabled: js, baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai",
-    isMobile: size === "phone", hasTouch: size === "phone", permissions: ["microphone"], reducedMotion: "reduce",
+    isMobile: size === "phone", hasTouch: size === "phone", permissions: ["microphone", "camera"], reducedMotion: "reduce",
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

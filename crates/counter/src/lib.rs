@@ -77,6 +77,7 @@ mod tests {
             "counter-grade-",
             "counter-reason-",
             "counter-verdict-",
+            "counter-day-",
         ];
         let faults = web::missing_keys("counter", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));

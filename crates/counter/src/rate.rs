@@ -101,6 +101,7 @@ statements! {
     pub(crate) APPEAL = "UPDATE counter_rating SET appeal = $3, appealed_at = $4, version = version + 1 WHERE community_id = $1 AND id = $2 AND appeal = ''";
     pub(crate) JUDGE = "UPDATE counter_rating SET verdict = $3, ground = $4, judged_at = $5, judged_by = $6, version = version + 1 WHERE community_id = $1 AND id = $2 AND appeal <> '' AND verdict = ''";
     pub(crate) BY_GRADE = "SELECT grade, COUNT(*) FROM counter_rating WHERE community_id = $1 AND day >= $2 AND verdict <> 'struck' GROUP BY grade ORDER BY grade";
+    pub(crate) ONLINE_BY_GRADE = "SELECT r.grade, COUNT(*) FROM matters_rating r WHERE r.community_id = $1 AND r.at >= $2 AND EXISTS (SELECT 1 FROM window_application a WHERE a.community_id = $1 AND a.matter_id = r.matter_id) GROUP BY r.grade ORDER BY r.grade";
     pub(crate) SERVED_LAST = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND window_id = $2 AND ended_at > $3 ORDER BY ended_at DESC LIMIT 1";
     pub(crate) CLAIMED = "SELECT COUNT(*) FROM counter_rating WHERE community_id = $1 AND grade <= 2 AND matter_id IS NULL";
 }
@@ -297,17 +298,29 @@ pub fn latest_bad(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Rating>
 
 /// How often each grade was given since a day: 5 first. What was struck does not count.
 pub fn figures(tx: &mut Tx<'_>, community: CommunityId, since: Day) -> Result<[i64; 5], StoreError> {
-    let mut out = [0; 5];
-    let counted: Vec<(i32, i64)> = tx.all(&BY_GRADE, &[&community, &since], |row| {
+    let counted = tx.all(&BY_GRADE, &[&community, &since], |row| {
         Ok((row.get(0)?, row.get(1)?))
     })?;
+    Ok(by_grade(counted))
+}
+
+/// The same for items that were asked for, each rated once by whoever holds its receipt.
+pub fn online(tx: &mut Tx<'_>, community: CommunityId, since: Micros) -> Result<[i64; 5], StoreError> {
+    let counted = tx.all(&ONLINE_BY_GRADE, &[&community, &since], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(by_grade(counted))
+}
+
+fn by_grade(counted: Vec<(i32, i64)>) -> [i64; 5] {
+    let mut out = [0; 5];
     for (grade, count) in counted {
-        let place = usize::try_from(5 - grade).unwrap_or(0);
+        let place = usize::try_from(5 - grade).unwrap_or(5);
         if let Some(held) = out.get_mut(place) {
             *held = count;
         }
     }
-    Ok(out)
+    out
 }
 
 /// Bad grades without a matter: there are none.

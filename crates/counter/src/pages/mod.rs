@@ -1,6 +1,7 @@
 //! The pages of the counter.
 
 mod appoint;
+mod day;
 mod desk;
 mod device;
 mod kiosk;
@@ -71,6 +72,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/counter/papers/{id}", get(serve::paper))
         .route("/counter/errand", post(serve::errand))
         .route("/counter/paper/{kind}", get(papers::paper))
+        .route("/counter/day/paper", get(day::paper))
         .route("/counter/setup", get(setup::page))
         .route("/counter/setup/lane", post(setup::lane))
         .route("/counter/setup/window", post(setup::window))

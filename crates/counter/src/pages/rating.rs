@@ -295,6 +295,8 @@ pub(crate) struct FiguresPage {
     pub f: Frame,
     pub since: Day,
     pub grades: [i64; 5],
+    /// Of items that were asked for, once for each.
+    pub online: [i64; 5],
 }
 
 impl FiguresPage {
@@ -302,25 +304,43 @@ impl FiguresPage {
         self.grades.iter().sum()
     }
 
-    fn bad(&self) -> i64 {
-        self.grades.iter().skip(3).sum()
+    fn all_online(&self) -> i64 {
+        self.online.iter().sum()
     }
 
-    fn rows(&self) -> Vec<(i32, i64)> {
-        GRADES.into_iter().zip(self.grades).collect()
+    fn bad(&self) -> i64 {
+        let bad = |of: &[i64; 5]| of.iter().skip(3).sum::<i64>();
+        bad(&self.grades) + bad(&self.online)
+    }
+
+    fn rows(&self, of: &[i64; 5]) -> Vec<(i32, i64)> {
+        GRADES.into_iter().zip(*of).collect()
     }
 
     /// Those who were content, in a hundred.
-    fn content(&self) -> i64 {
-        let good: i64 = self.grades.iter().take(3).sum();
-        (good * 100).checked_div(self.all()).unwrap_or(0)
+    fn content(&self, of: &[i64; 5]) -> i64 {
+        let good: i64 = of.iter().take(3).sum();
+        (good * 100).checked_div(of.iter().sum()).unwrap_or(0)
     }
 }
 
 /// `GET /ratings`
 pub(crate) async fn figures(door: Door) -> Result<Response, Failure> {
     let (community, since) = (door.community.id, door.now.day(&door.zone).first_of_month());
-    let grades = door.read(move |tx| rate::figures(tx, community, since)).await?;
-    let f = door.frame_t("counter-figures-title");
-    Ok(door.page(StatusCode::OK, &FiguresPage { f, since, grades }))
+    let begun = door.zone.instant(since, 0);
+    let (grades, online) = door
+        .read::<_, StoreError, _>(move |tx| {
+            Ok((
+                rate::figures(tx, community, since)?,
+                rate::online(tx, community, begun)?,
+            ))
+        })
+        .await?;
+    let page = FiguresPage {
+        f: door.frame_t("counter-figures-title"),
+        since,
+        grades,
+        online,
+    };
+    Ok(door.page(StatusCode::OK, &page))
 }
