@@ -98,18 +98,35 @@ pub fn room() -> Room {
         },
         handlers: |app| vec![outside::send::handler(app), telling::send::handler(app)],
         nav: vec![pages::nav(), desk::nav()],
-        periodic: |_| {
-            vec![store::Periodic {
-                name: "window.forget",
-                every: kernel::Micros::HOUR,
-                run: Arc::new(|store, turn| {
-                    let community = turn.community;
-                    store
-                        .write_now(move |tx| applications::draft::forget_old(tx, community))
-                        .map(|_| ())?;
-                    Ok(())
-                }),
-            }]
+        periodic: |app| {
+            let app = app.clone();
+            vec![
+                store::Periodic {
+                    name: "window.forget",
+                    every: kernel::Micros::HOUR,
+                    run: Arc::new(|store, turn| {
+                        let community = turn.community;
+                        store
+                            .write_now(move |tx| applications::draft::forget_old(tx, community))
+                            .map(|_| ())?;
+                        Ok(())
+                    }),
+                },
+                store::Periodic {
+                    name: "window.done_again",
+                    every: 30 * kernel::Micros::SECOND,
+                    run: Arc::new(move |store: &store::Store, turn: &store::Turn| {
+                        let (app, community) = (app.clone(), turn.community);
+                        store.write_now(move |tx| {
+                            let Some(centre) = store::Community::by_id(tx, community)? else {
+                                return Ok(0);
+                            };
+                            applications::redo::done_again(tx, community, &centre.zone, app.policy())
+                        })?;
+                        Ok(())
+                    }),
+                },
+            ]
         },
         ..Room::new("window")
     }

@@ -36,6 +36,9 @@ const STEPS: [&str; 8] = [
     "ticket", "call", "begin", "find", "person", "item", "form", "send",
 ];
 
+/// The steps of which each must be quick for itself: person found, item chosen, form shown.
+const QUICK: [&str; 3] = ["find", "item", "form"];
+
 /// What was measured of one visit.
 struct Visit {
     times: Vec<(usize, u32)>,
@@ -386,7 +389,7 @@ async fn quiet(
 fn tell(options: &Counter, run: Run, memory: f64, line: &Tickets) -> Result<(), Failure> {
     let quiet = options.place.json;
     let mut whole = Times::default();
-    let mut rows = Vec::new();
+    let (mut rows, mut slow) = (Vec::new(), 0.0_f64);
     for (place, name) in STEPS.iter().enumerate() {
         let own = run.visits.iter().flat_map(|visit| &visit.times);
         let mut times = Times(
@@ -396,6 +399,9 @@ fn tell(options: &Counter, run: Run, memory: f64, line: &Tickets) -> Result<(), 
         );
         whole.0.extend(&times.0);
         let [p50, p95, p99] = times.three();
+        if QUICK.contains(name) {
+            slow = slow.max(p99);
+        }
         say(
             quiet,
             &format!("{name:<8} p50 {p50:>7.2} ms  p95 {p95:>7.2} ms  p99 {p99:>7.2} ms"),
@@ -408,7 +414,7 @@ fn tell(options: &Counter, run: Run, memory: f64, line: &Tickets) -> Result<(), 
     say(
         quiet,
         &format!(
-            "{} visits in {:.0} s, {} faults, p99 of all {p99:.1} ms; a call on {} screens: at most {slowest:.0} ms; {} events heard; {memory:.0} MB; tickets {}",
+            "{} visits in {:.0} s, {} faults, p99 of all {p99:.1} ms, of finding, choosing and showing {slow:.1} ms; a call on {} screens: at most {slowest:.0} ms; {} events heard; {memory:.0} MB; tickets {}",
             run.visits.len(),
             run.seconds,
             faults.len(),
@@ -421,10 +427,10 @@ fn tell(options: &Counter, run: Run, memory: f64, line: &Tickets) -> Result<(), 
         say(quiet, fault);
     }
     if quiet {
-        let told = json!({ "visits": run.visits.len(), "seconds": run.seconds, "faults": faults.len(), "p99": p99, "steps": rows, "screens": run.screens });
+        let told = json!({ "visits": run.visits.len(), "seconds": run.seconds, "faults": faults.len(), "p99": p99, "quick_p99": slow, "people": options.people, "matters": options.matters, "memory_mb": memory, "steps": rows, "screens": run.screens });
         println!("{told}");
     }
-    if faults.is_empty() && line.holds && p99 <= 100.0 && slowest <= 1000.0 {
+    if faults.is_empty() && line.holds && p99 <= 100.0 && slow <= 100.0 && slowest <= 1000.0 {
         Ok(())
     } else {
         Err(Failure::Check(

@@ -173,7 +173,7 @@ pub struct Counter {
     #[arg(long, default_value_t = 200)]
     pub screens: usize,
     /// So many persons are in the register.
-    #[arg(long, default_value_t = 20_000)]
+    #[arg(long, alias = "persons", default_value_t = 20_000)]
     pub people: u64,
     /// So many matters are there.
     #[arg(long, default_value_t = 0)]

@@ -333,3 +333,76 @@ fn without_a_way_for_messages_each_step_is_a_call() {
         assert_eq!(tells(centre, id.0).len(), 2);
     });
 }
+
+#[test]
+fn an_item_is_rated_once_online_and_a_bad_grade_brings_it_back_to_the_desk_with_a_deadline() {
+    both(|centre| {
+        let applied = applies(centre, allowance(Some(elder(centre)))).expect("it is taken in");
+        let (id, clerk) = (applied.application.id, &centre.actors.clerk);
+        steps(centre, clerk, id, None, Step::Accept).expect("taken on");
+        steps(centre, clerk, id, None, Step::Forward("区民政局".into())).expect("forwarded");
+        steps(centre, clerk, id, None, Step::Result("不批。".into())).expect("decided");
+        let own = format!("/r/{}/rate", applied.reported.secret);
+        let mut visitor = centre.visitor();
+        let page = visitor.opens(&own);
+        page.is(200).shows("基本满意");
+        visitor.sends(&page, &own, &[("grade", "1")]).is(303);
+        centre
+            .visitor()
+            .opens("/ratings")
+            .shows("网上办的")
+            .shows("1 次不满意");
+        let (app, community) = (centre.app(), centre.places.community);
+        let back = centre
+            .store
+            .write_now(move |tx| {
+                window::applications::redo::done_again(tx, community, "Asia/Shanghai", app.policy())
+            })
+            .expect("it is taken back");
+        assert_eq!(back, 1);
+        let again = centre
+            .store
+            .read_now(move |tx| window::applications::Application::by_id(tx, community, id))
+            .expect("it can be read")
+            .expect("it is there");
+        let matter = centre.matter(again.matter);
+        assert_eq!(
+            (again.state, again.open_due),
+            (State::Checking, Some(matter.settle_due))
+        );
+        assert!(
+            matter.reviewer.is_some() && matter.reviewer != clerk.staff,
+            "another looks at it"
+        );
+        let tasks = centre
+            .store
+            .read_now(move |tx| matters::rate::open_tasks(tx, community))
+            .expect("they can be read");
+        let call = tasks
+            .iter()
+            .find(|task| task.matter == again.matter)
+            .expect("a call-back");
+        assert!(call.due_at > centre.clock.now());
+        // Nothing to be rated until it is answered again.
+        visitor
+            .sends(&page, &own, &[("grade", "5"), ("key", "k2")])
+            .is(409);
+        holds(centre);
+    });
+}
+
+#[test]
+fn lists_of_the_day_and_of_visits_are_printed() {
+    let centre = TestCentre::on_sqlite();
+    let wish = new(&centre, Way::Sign);
+    acts(&centre, move |tx, cx| begin(tx, cx, &wish)).expect("it begins");
+    let mut leader = centre.signed_in(&centre.actors.leader);
+    let mut clerk = centre.signed_in(&centre.actors.clerk);
+    for paper in [
+        leader.looks("/desk/errands/paper"),
+        clerk.looks("/counter/day/paper"),
+    ] {
+        paper.is(200);
+        assert_eq!(paper.headers["content-type"], "application/pdf");
+    }
+}

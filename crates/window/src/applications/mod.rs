@@ -8,6 +8,7 @@ pub mod flow;
 pub mod list;
 pub mod no_loss;
 pub mod papers;
+pub mod redo;
 pub mod rows;
 pub mod scanner;
 pub mod steps;

@@ -171,6 +171,8 @@ statements! {
     pub(crate) BY_MATTER = concat!("SELECT ", application!(), " FROM window_application a WHERE a.community_id = $1 AND a.matter_id = $2");
     pub(crate) OF_PERSON = concat!("SELECT ", application!(), " FROM window_application a WHERE a.community_id = $1 AND a.person_id = $2 AND a.person_id IS NOT NULL ORDER BY a.key DESC LIMIT 50");
     pub(crate) SAVE = "UPDATE window_application SET state = $4, missing = $5, outcome = $6, department = $7, due_at = $8, open_due = $9, updated_at = $10, ended_at = $11, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
+    /// Those that ended while their matter is done again.
+    pub(crate) DONE_AGAIN = concat!("SELECT ", application!(), " FROM matters_matter m JOIN window_application a ON a.community_id = $1 AND a.matter_id = m.id WHERE m.community_id = $1 AND m.open_due IS NOT NULL AND m.round > 1 AND a.state IN ('result', 'delivered', 'refused') ORDER BY m.open_due LIMIT 100");
     pub(crate) DRAFT = concat!("SELECT ", draft!(), " FROM window_draft WHERE community_id = $1 AND id = $2");
     pub(crate) DRAFT_BY_CODE = concat!("SELECT ", draft!(), " FROM window_draft WHERE community_id = $1 AND code_blind = $2 AND code_blind IS NOT NULL");
     pub(crate) SAVE_DRAFT = "UPDATE window_draft SET answers = $4, code_blind = $5, application_id = $6, receipt_link = $7, updated_at = $8, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";

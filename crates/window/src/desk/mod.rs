@@ -7,6 +7,7 @@ mod departments;
 mod errand;
 mod errands;
 mod forwards;
+mod rounds;
 mod tells;
 mod version;
 
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Router<App> {
             get(departments::page).post(departments::save),
         )
         .route("/desk/errands", get(errands::list))
+        .route("/desk/errands/paper", get(rounds::paper))
         .route(
             "/desk/errands/new",
             get(errands::new_page)

@@ -39,6 +39,13 @@ impl ProgressPage {
         self.a.state == State::Correcting
     }
 
+    /// Where they say how it was: once for each item that was decided.
+    fn rate(&self) -> Option<String> {
+        let over = matches!(self.a.state, State::Result | State::Delivered | State::Refused);
+        let link = self.receipt.as_ref().filter(|_| over)?;
+        Some(format!("{link}/rate"))
+    }
+
     fn can_withdraw(&self) -> bool {
         matches!(
             self.a.state,
