@@ -25,6 +25,9 @@ statements! {
     CAME = "SELECT s.id, (SELECT COUNT(*) FROM bookings_presence p WHERE p.community_id = $1 AND p.session_id = s.id), \
         (SELECT COUNT(*) FROM audit_event e WHERE e.community_id = $1 AND e.subject_id = s.id AND e.verb = 'session.attended') \
         FROM bookings_session s WHERE s.community_id = $1";
+    /// Marks of claims that say something else: must be none.
+    MARKED = "SELECT m.id FROM bookings_mark m LEFT JOIN bookings_claim c ON c.community_id = m.community_id AND c.id = m.id \
+        AND c.state = 'no_show' AND c.person_id = m.person_id WHERE m.community_id = $1 AND c.id IS NULL LIMIT 20";
     /// Those who came to what they never had: must be none.
     UNBIDDEN = "SELECT p.session_id FROM bookings_presence p LEFT JOIN bookings_claim c ON c.community_id = p.community_id \
         AND c.offering_id = p.offering_id AND c.person_id = p.person_id WHERE p.community_id = $1 AND c.id IS NULL LIMIT 20";
@@ -127,6 +130,9 @@ fn presence(tx: &mut Tx<'_>, community: CommunityId, faults: &mut Vec<String>) -
         faults.push(format!(
             "somebody came to session {session} who never had a place"
         ));
+    }
+    for claim in tx.all(&MARKED, &[&community], |row| row.get::<Uuid>(0))? {
+        faults.push(format!("claim {claim} is marked, and was not missed"));
     }
     for (offering, there, logged) in tx.all(&LOBBIES, &[&community], |row| {
         Ok((row.get::<Uuid>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?))

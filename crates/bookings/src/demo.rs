@@ -84,6 +84,7 @@ pub fn build(store: &Store, community: CommunityId, zone: &str) -> Result<(), St
     more::clubs(store, community, &people)?;
     more::past(store, community, &classes)?;
     more::lockers(store, community)?;
+    more::missed(store, community, study, &people)?;
     open_lottery(store, community)?;
     opening(store, community)?;
     consent(store, community)

@@ -46,6 +46,12 @@ pub fn promise(
     promised(tx, actor, offering, closes, String::new())
 }
 
+/// Whether a draw that is not drawn yet is made again: its entrants are those of the first.
+pub(crate) fn is_repeat(row: &DrawRow) -> bool {
+    let published: Result<Published, _> = serde_json::from_str(&row.published);
+    published.is_ok_and(|published| !published.again.is_empty())
+}
+
 /// Why a draw is not made again.
 #[derive(Debug)]
 pub enum AgainError {
@@ -99,6 +105,7 @@ pub fn again(
         };
         copy.insert(tx)?;
     }
+    tx.run(&rows::VOID, &[&community, &id])?;
     note(tx, community, actor, "draw.repeated", id, reason)?;
     Ok(new)
 }
@@ -367,6 +374,8 @@ pub(crate) struct DrawPage {
     pub f: Frame,
     pub draw: Arc<Published>,
     pub holds: Option<bool>,
+    /// When it is drawn.
+    pub closes: Option<Micros>,
 }
 
 impl DrawPage {
@@ -399,6 +408,7 @@ async fn page(door: Door, Path(id): Path<String>) -> Result<Response, Failure> {
     let draw: Published = serde_json::from_str(&text).map_err(|_| Failure::Broken)?;
     let page = DrawPage {
         f: door.frame(door.t1("bookings-draw-title", "title", draw.title.as_str())),
+        closes: Micros::parse(&draw.closes_at, &door.zone).ok(),
         holds: (!draw.secret.is_empty()).then(|| verify(&draw).is_ok()),
         draw: Arc::new(draw),
     };

@@ -90,6 +90,7 @@ fn migrations() -> Vec<store::Migration> {
 fn statements() -> Vec<(&'static str, &'static store::Sql)> {
     rows::ALL
         .iter()
+        .chain(rows::draws::ALL)
         .chain(behalf::ALL)
         .chain(blocked::ALL)
         .chain(books::ALL)

@@ -98,18 +98,25 @@ pub(crate) fn missed(
     actor: &str,
 ) -> Result<(), StoreError> {
     let now = tx.now();
-    tx.run(
-        &MISSED,
-        &[
-            &community,
-            &claim.id,
-            &claim.person,
-            &claim.want.lot,
-            &now,
-            &actor,
-        ],
+    mark(
+        tx,
+        community,
+        (claim.id, claim.person, claim.want.lot),
+        actor,
+        now,
     )
-    .map(|_| ())
+}
+
+/// Writes down that a claim was missed, whenever it was.
+pub(crate) fn mark(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    (claim, person, lot): (ClaimId, PersonId, OfferingId),
+    actor: &str,
+    at: Micros,
+) -> Result<(), StoreError> {
+    tx.run(&MISSED, &[&community, &claim, &person, &lot, &at, &actor])
+        .map(|_| ())
 }
 
 /// The marks of a person that are not forgotten, the newest first.

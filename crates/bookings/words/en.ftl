@@ -517,3 +517,6 @@ bookings-spaces-for = Good for:{" "}
 bookings-spaces-quiet = Always empty at:{" "}
 bookings-now-opens = Not open yet; from { $when } on
 bookings-signs = Signature
+bookings-from-day = From which day
+bookings-locker = Locker { $n }
+bookings-draw-closes = Closes and is drawn

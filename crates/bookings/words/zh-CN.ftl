@@ -514,3 +514,6 @@ bookings-spaces-for = 能做什么：
 bookings-spaces-quiet = 这些时候都空着：
 bookings-now-opens = 还没开门，{ $when } 起可以用
 bookings-signs = 签名
+bookings-from-day = 从哪天起
+bookings-locker = { $n } 号柜
+bookings-draw-closes = 截止和摇号

@@ -1,11 +1,13 @@
 //! What else there is in the demo: what has been, lockers, clubs.
 
-use kernel::{CommunityId, Zone};
+use kernel::{CommunityId, Micros, Zone};
 use store::{Store, StoreError};
 
 use crate::ids::{OfferingId, PersonId};
+use crate::ledger::ClaimState;
+use crate::marks::{self, MarkError};
 use crate::offer::offer;
-use crate::rows::{self, Kind, Offering, Session, WayWord};
+use crate::rows::{self, ClaimRow, Kind, Offering, Session, WayWord};
 use crate::{club, footfall, presence, told};
 
 /// What has been: who came to the sessions of the last weeks, and who was
@@ -53,6 +55,50 @@ pub(super) fn lockers(store: &Store, community: CommunityId) -> Result<(), Store
         one.place = "一楼舞蹈室门口".to_owned();
         one.about = "放演出服、乐器。到期请清空，钥匙在总台领。".to_owned();
         offer(tx, "system", &one, &[], &[]).map(|_| ())
+    })
+}
+
+/// Three who did not come to their seats in the study room; one says why.
+pub(super) fn missed(
+    store: &Store,
+    community: CommunityId,
+    study: OfferingId,
+    people: &[PersonId],
+) -> Result<(), StoreError> {
+    let people: Vec<PersonId> = people.iter().skip(200).take(3).copied().collect();
+    store.write_now(move |tx| {
+        let (now, zone) = (tx.now(), Zone::shanghai());
+        for (ago, person) in (1..).zip(&people) {
+            let starts = zone.instant(now.day(&zone).plus_days(-ago), 14 * 60);
+            let claim = ClaimRow {
+                community,
+                id: tx.clock().fresh(),
+                offering: study,
+                pool: None,
+                person: *person,
+                party: 1,
+                state: ClaimState::NoShow,
+                live: false,
+                starts,
+                ends: starts.plus(2 * Micros::HOUR),
+                seat: 0,
+                seq: 0,
+                actor: "system".to_owned(),
+                channel: "page".to_owned(),
+                at: starts.plus(-Micros::DAY),
+                until: Micros(0),
+            };
+            claim.insert(tx)?;
+            marks::mark(tx, community, (claim.id, *person, study), "system", claim.ends)?;
+            if ago == 1 {
+                let why = "那天孙子发烧，我送他去医院，忘了退。";
+                marks::appeal(tx, community, *person, claim.id, why).map_err(|error| match error {
+                    MarkError::Store(error) => error,
+                    other => StoreError::Engine(format!("{other:?}")),
+                })?;
+            }
+        }
+        Ok(())
     })
 }
 

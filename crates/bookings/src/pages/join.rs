@@ -97,7 +97,8 @@ async fn enter_draw(door: &Door, id: OfferingId, form: &Form) -> Result<String, 
     let open = draws
         .into_iter()
         .next()
-        .filter(|draw| draw.state == "open" && door.now < draw.closes && found.offering.opens <= door.now);
+        .filter(|draw| draw.state == "open" && door.now < draw.closes && found.offering.opens <= door.now)
+        .filter(|draw| !draws::is_repeat(draw));
     let Some(draw) = open else {
         return Err(Failure::bad("name", "bookings-refused-closed"));
     };
@@ -273,7 +274,7 @@ async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bo
 }
 
 /// Whoever twice did not come lets others go first for a while.
-async fn let_others_first(
+pub(super) async fn let_others_first(
     door: &Door,
     offering: &Offering,
     from: Option<Micros>,

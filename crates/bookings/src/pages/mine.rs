@@ -73,6 +73,11 @@ impl MinePage {
         groups
     }
 
+    /// The last day of what is had by whole days.
+    fn last_day(&self, line: &Line) -> String {
+        self.f.date(line.until.plus(-1))
+    }
+
     /// What is over or was given back, the last first.
     fn past(&self) -> Vec<&Line> {
         self.lines.iter().filter(|line| !line.live).take(20).collect()

@@ -9,7 +9,7 @@ use kernel::{CommunityId, Micros, Zone};
 use store::{StoreError, Tx};
 use web::{Door, Failure, Frame};
 
-use super::slots::CELLS;
+use super::slots::{CELLS, is_by_day};
 use super::timetable::{Held, held};
 use crate::blocked::blocked;
 use crate::rows::{self, Offering, OfferingState, WayWord};
@@ -104,8 +104,12 @@ fn free(
 fn read(tx: &mut Tx<'_>, community: CommunityId, zone: &Zone) -> Result<(Vec<Free>, Vec<Held>), StoreError> {
     let now = tx.now();
     let mut offerings = tx.all(&rows::OFFERINGS, &[&community, &now], Offering::read)?;
-    offerings
-        .retain(|one| matches!(one.way, WayWord::Unit | WayWord::Slot) && one.state == OfferingState::Open);
+    offerings.retain(|one| {
+        matches!(one.way, WayWord::Unit | WayWord::Slot)
+            && one.state == OfferingState::Open
+            && !is_by_day(one)
+    });
+    offerings.sort_by(|a, b| a.title.cmp(&b.title));
     let mut all = Vec::new();
     for offering in &offerings {
         all.extend(free(tx, community, offering, zone)?);

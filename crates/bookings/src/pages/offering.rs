@@ -15,6 +15,7 @@ use super::slots::{CELLS, Slot, is_by_day, lengths, slots};
 use crate::allocator::Standing;
 use crate::api::allocator;
 use crate::behalf::{self, Agent};
+use crate::draws;
 use crate::ids::OfferingId;
 use crate::ledger::RESIDENT;
 use crate::lobby;
@@ -219,7 +220,8 @@ fn find(tx: &mut Tx<'_>, door: &Asking, id: OfferingId) -> Result<Found, StoreEr
         shut: crate::blocked::blocked(tx, community, &read.offering, &door.zone)?,
         draw: draws.first().map(|draw| {
             let open = draw.state == "open";
-            (format!("/draws/{}", draw.id), open.then_some(draw.closes))
+            let entering = open && !draws::is_repeat(draw);
+            (format!("/draws/{}", draw.id), entering.then_some(draw.closes))
         }),
         lobby: read.offering.has_lobby(tx.now()) && !lobby::is_empty(tx, &read.offering)?,
         agent: match door.account {

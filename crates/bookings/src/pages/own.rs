@@ -4,6 +4,7 @@
 use kernel::{CommunityId, Micros, Zone};
 use store::{StoreError, Tx, statements};
 
+use super::slots::is_by_day;
 use crate::behalf;
 use crate::club::{self, Club};
 use crate::ids::{OfferingId, PersonId, WaitId};
@@ -42,6 +43,8 @@ pub(crate) struct Line {
     pub live: bool,
     /// Whether it is a time that was booked, not a class.
     pub by_time: bool,
+    /// Whether it is had by whole days: a locker.
+    pub by_day: bool,
 }
 
 /// A place on a waiting list.
@@ -121,6 +124,7 @@ fn line(
         (false, Some(next)) => (next.starts, next.ends),
         (false, None) => (offering.first, offering.last),
     };
+    let by_day = is_by_day(&offering);
     Ok(Line {
         id: claim.id.to_string(),
         href: format!("/classes/{}", offering.id),
@@ -136,6 +140,7 @@ fn line(
         seat: (offering.way == rows::WayWord::Slot).then_some(claim.seat + 1),
         live: claim.live && until > now,
         by_time,
+        by_day,
     })
 }
 

@@ -200,6 +200,14 @@ async fn transfer(door: &Door, own: &Own, form: &Form) -> Result<Asked, Failure>
     if offering.state == OfferingState::Off || offering.way == WayWord::Rate {
         return Err(Failure::bad("to", "bookings-refused-closed"));
     }
+    // Nobody changes past those who wait for an opening.
+    if offering.has_lobby(door.now) {
+        return Err(Failure::bad("to", "bookings-ticket-wanted"));
+    }
+    let from = (want.span.0 > 0).then_some(Micros(want.span.0));
+    super::join::let_others_first(door, &offering, from, person)
+        .await
+        .map_err(|error| beside("to", error))?;
     super::join::fits(door, &offering, &known).map_err(|_| Failure::bad("to", "bookings-wrong-age"))?;
     Ok(Asked {
         order: Order::Transfer {
@@ -210,6 +218,20 @@ async fn transfer(door: &Door, own: &Own, form: &Form) -> Result<Asked, Failure>
         standing: u8::try_from(known.standing).unwrap_or_default(),
         said: "bookings-swapped-done",
     })
+}
+
+/// The same fault beside the field of this form.
+fn beside(field: &'static str, error: Failure) -> Failure {
+    match error {
+        Failure::BadInput(errors) if !errors.has("from") => {
+            let mut moved = Errors::none();
+            for fault in errors.iter() {
+                moved.add(field, fault.saying.clone());
+            }
+            Failure::BadInput(moved)
+        }
+        other => other,
+    }
 }
 
 async fn hand_over(door: &Door, own: &Own, form: &Form) -> Result<Asked, Failure> {

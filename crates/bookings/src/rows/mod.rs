@@ -1,5 +1,6 @@
 //! All SQL of the room's tables.
 
+pub(crate) mod draws;
 mod insert;
 
 use kernel::{CommunityId, Micros, Uuid};
@@ -7,6 +8,9 @@ use store::{Sealed, record, statements};
 
 use crate::ids::{ClaimId, DrawId, OfferingId, PersonId, PoolId, SessionId, WaitId};
 use crate::ledger::ClaimState;
+pub(crate) use draws::{
+    ALL_LOST, DRAW, DRAWN, DRAWS, DUE, ENTRIES, ENTRIES_OF, ENTRY_OF, FATES, GIVEN, VOID, WON,
+};
 pub(crate) use insert::insert_rows;
 
 kernel::stored_words! {
@@ -404,7 +408,7 @@ record! {
         nonce: String,
         "at" => /// When.
         at: Micros,
-        "fate" => /// What came of it: 0 for not drawn, 1 for won, 2 for lost.
+        "fate" => /// What came of it: 0 for not drawn, 1 for won, 2 for lost, 3 for drawn again.
         fate: i32,
     }
 }
@@ -470,29 +474,4 @@ statements! {
     pub(crate) BORN = "UPDATE bookings_learner SET born = $3 WHERE community_id = $1 AND id = $2 AND born = ''";
     /// Learners by name and last four digits.
     pub(crate) LEARNER_BY_TAIL = "SELECT community_id, id, name, phone, phone_blind, tail_blind, standing, born, made_at, register_id FROM bookings_learner WHERE community_id = $1 AND tail_blind = $2 ORDER BY id LIMIT 10";
-    /// The draws of an offering, the newest first.
-    pub(crate) DRAWS = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at, given FROM bookings_draw WHERE community_id = $1 AND offering_id = $2 ORDER BY made_at DESC, id DESC";
-    /// One draw.
-    pub(crate) DRAW = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at, given FROM bookings_draw WHERE community_id = $1 AND id = $2";
-    /// A draw is made.
-    pub(crate) DRAWN = "UPDATE bookings_draw SET state = 'drawn', published = $3 WHERE community_id = $1 AND id = $2 AND state = 'open'";
-    /// Everybody has what they drew.
-    pub(crate) GIVEN = "UPDATE bookings_draw SET given = $3 WHERE community_id = $1 AND id = $2";
-    /// Draws whose entries are closed and that are not done.
-    pub(crate) DUE = "SELECT community_id, id, offering_id, state, closes_at, secret, published, made_at, given FROM bookings_draw WHERE community_id = $1 AND NOT given AND closes_at <= $2 ORDER BY closes_at LIMIT 20";
-    /// The entries of a person in draws.
-    pub(crate) ENTRIES_OF = "SELECT e.id, e.draw_id, e.fate, d.state, d.closes_at, o.title, e.weight, e.party FROM bookings_entry e JOIN bookings_draw d ON d.community_id = e.community_id AND d.id = e.draw_id \
-        JOIN bookings_offering o ON o.community_id = d.community_id AND o.id = d.offering_id WHERE e.community_id = $1 AND e.person_id = $2 ORDER BY e.draw_id DESC LIMIT 20";
-    /// Everybody who entered a draw lost, until the winners are told.
-    pub(crate) ALL_LOST = "UPDATE bookings_entry SET fate = 2 WHERE community_id = $1 AND draw_id = $2";
-    /// One who won.
-    pub(crate) WON = "UPDATE bookings_entry SET fate = 1 WHERE community_id = $1 AND id = $2";
-    /// What came of somebody's entries for things of this name, the newest first.
-    pub(crate) FATES = "SELECT e.fate FROM bookings_entry e JOIN bookings_draw d ON d.community_id = e.community_id AND d.id = e.draw_id \
-        JOIN bookings_offering o ON o.community_id = d.community_id AND o.id = d.offering_id \
-        WHERE e.community_id = $1 AND e.person_id = $2 AND o.title = $3 AND d.closes_at > $4 AND e.fate > 0 ORDER BY d.closes_at DESC LIMIT 12";
-    /// One person's entry in a draw.
-    pub(crate) ENTRY_OF = "SELECT id FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 AND person_id = $3";
-    /// The entries of a draw.
-    pub(crate) ENTRIES = "SELECT community_id, id, draw_id, person_id, standing, weight, party, nonce, at, fate FROM bookings_entry WHERE community_id = $1 AND draw_id = $2 ORDER BY person_id";
 }

@@ -456,6 +456,9 @@ fn a_lottery_is_made_again_only_for_a_reason_that_everybody_reads() {
         let made = manager.submits(&page, &action, &[("reason", "两份报名表漏录")]);
         made.is(200).shows("两份报名表漏录").shows("新的承诺已公布");
         hold(centre);
+        // The entrants are those of the first one: nobody comes in now.
+        let page = centre.visitor().opens(&format!("/classes/{class}"));
+        assert!(page.form(&format!("/classes/{class}/enter")).is_none());
         centre.clock.pass(minutes(11));
         let after = drawn(centre, class);
         assert_ne!(before["commitment"], after["commitment"]);
@@ -482,10 +485,10 @@ fn a_locker_is_had_for_days_and_what_is_on_is_followed_from_elsewhere() {
         ];
         joins(&mut visitor, locker, "腰鼓队", &week)
             .is(200)
-            .shows("1 号座");
+            .shows("1 号柜");
         joins(&mut visitor, locker, "合唱团", &week)
             .is(200)
-            .shows("2 号座");
+            .shows("2 号柜");
         joins(&mut visitor, locker, "话剧社", &week)
             .is(422)
             .shows("名额已满");
