@@ -2,6 +2,7 @@ people-settings = Settings
 people-nav-categories = Kinds and limits
 people-nav-rules = Who gets what
 people-nav-items = Service items
+people-nav-forms = Own forms
 people-nav-departments = Departments
 people-nav-workflow = Workflow
 people-nav-grid = Grid

@@ -2,6 +2,7 @@ people-settings = 设置
 people-nav-categories = 类别和期限
 people-nav-rules = 派给谁
 people-nav-items = 服务事项
+people-nav-forms = 自己的表
 people-nav-departments = 外面的部门
 people-nav-workflow = 办事流程
 people-nav-grid = 网格

@@ -77,10 +77,17 @@ pub fn room() -> Room {
                 name: "outside",
                 sql: include_str!("../migrations/0003_outside.sql"),
             },
+            store::Migration {
+                room: "window",
+                number: 4,
+                name: "forms",
+                sql: include_str!("../migrations/0004_forms.sql"),
+            },
         ],
         statements: catalogue::rows::ALL
             .iter()
             .chain(forms::known::ALL)
+            .chain(forms::kept::ALL)
             .chain(applications::rows::ALL)
             .chain(outside::rows::ALL)
             .chain(outside::department::ALL)
@@ -151,6 +158,7 @@ mod tests {
             "window-way-",
             "window-tell-",
             "window-outside-is-",
+            "window-form-",
             "window-errand-open",
             "window-errand-done",
             "window-errand-ended",

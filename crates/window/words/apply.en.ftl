@@ -276,3 +276,27 @@ window-rounds-print = Print the round
 window-rounds-where = Where
 window-rounds-words = What to tell
 window-rounds-done = Note
+
+## Forms of one's own
+window-forms-title = Own forms
+window-forms-hint = Paste a form as text, have it checked, and let a second person put it to use. An item uses it by its name.
+window-form-paste = The form as text (TOML)
+window-form-check = Check it first
+window-form-sound = No faults. It will ask:
+window-form-brought = It is in, and waits for a second person.
+window-form-yes = Put to use
+window-form-no = Refuse
+window-form-text = This cannot be read: { $what }{ $field }
+window-form-large = Too long: at most 200 KB. { $what }{ $field }
+window-form-count = { $what } questions; 1 to 200 are possible. { $field }
+window-form-key = “{ $field }” may hold small letters, digits and underscores only. { $what }
+window-form-twice = “{ $field }” is there twice. Rename one. { $what }
+window-form-unknown = “{ $field }” depends on “{ $what }”, which is not there.
+window-form-loop = A loop: { $what }. Take one condition away. { $field }
+window-form-unreachable = “{ $field }” can never be asked. Change its condition. { $what }
+window-form-later = “{ $field }” depends on “{ $what }”. Move it after that one.
+window-form-words = “{ $field }” has no words in { $what }.
+window-form-choices = “{ $field }” has nothing to choose. { $what }
+window-form-from = “{ $field }”: the register does not know { $what }.
+window-form-function = “{ $field }”: { $what } cannot be worked out.
+window-form-bounds = “{ $field }”: the least is more than the most. { $what }

@@ -270,3 +270,27 @@ window-rounds-print = 打印走访单
 window-rounds-where = 住在哪里
 window-rounds-words = 告诉什么
 window-rounds-done = 记一笔
+
+## 自己的表
+window-forms-title = 自己的表
+window-forms-hint = 表写成文字放进来，先查一遍，再由第二个人启用。事项里写上表的名字就用它。
+window-form-paste = 表的文字（TOML）
+window-form-check = 先查一遍
+window-form-sound = 没有毛病，会这样问：
+window-form-brought = 放进来了，等第二个人启用。
+window-form-yes = 启用
+window-form-no = 不用
+window-form-text = 读不懂这段文字：{ $what }{ $field }
+window-form-large = 太长了，最多 200 KB。{ $what }{ $field }
+window-form-count = 现在有 { $what } 个问题，要 1 到 200 个。{ $field }
+window-form-key = “{ $field }”只能用小写字母、数字和下划线。{ $what }
+window-form-twice = “{ $field }”出现了两次，改一个名字。{ $what }
+window-form-unknown = “{ $field }”要看“{ $what }”，可是没有这一项。
+window-form-loop = 绕成了圈：{ $what }。去掉一个条件。{ $field }
+window-form-unreachable = “{ $field }”永远问不到，改它的条件。{ $what }
+window-form-later = “{ $field }”要看“{ $what }”，把它挪到后面。
+window-form-words = “{ $field }”缺少 { $what } 的文字。
+window-form-choices = “{ $field }”没有可选的。{ $what }
+window-form-from = “{ $field }”：登记册里没有 { $what }。
+window-form-function = “{ $field }”：算不出 { $what }。
+window-form-bounds = “{ $field }”最小的比最大的还大。{ $what }

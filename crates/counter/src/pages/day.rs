@@ -18,7 +18,7 @@ const STATES: [State; 6] = [
 ];
 
 fn row(f: &Frame, ticket: &Ticket) -> Vec<String> {
-    let clock = |at: Option<kernel::Micros>| at.map(|at| f.moment(at)).unwrap_or_default();
+    let clock = |at: Option<kernel::Micros>| at.map(|at| f.time(at)).unwrap_or_default();
     vec![
         ticket.label(),
         ticket.wish.clone(),

@@ -14,7 +14,7 @@ pub struct Side {
 }
 
 /// Address, word, and who may: kind and action.
-const ALL: [(&str, &str, &str, &str); 14] = [
+const ALL: [(&str, &str, &str, &str); 15] = [
     (
         "/settings/categories",
         "people-nav-categories",
@@ -23,6 +23,7 @@ const ALL: [(&str, &str, &str, &str); 14] = [
     ),
     ("/settings/rules", "people-nav-rules", "matters", "settings"),
     ("/settings/items", "people-nav-items", "catalogue", "see"),
+    ("/settings/forms", "people-nav-forms", "catalogue", "see"),
     (
         "/settings/departments",
         "people-nav-departments",

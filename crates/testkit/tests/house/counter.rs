@@ -710,3 +710,18 @@ fn two_fingers_on_one_form_are_one_application_and_what_is_typed_is_kept_while_i
         assert_eq!((loss.applications, loss.holds), (1, true));
     });
 }
+
+#[test]
+fn without_a_printer_or_its_faces_the_receipt_is_still_on_the_page() {
+    let centre = TestCentre::on_sqlite();
+    opened(&centre);
+    lives(&centre, "王桂英");
+    let mut clerk = at_window(&centre, "1");
+    let form = at_the_form(&mut clerk, "王桂英", "免费体检");
+    let sent = clerk.submits(&form, "/counter/form", &[("q_sign", "王桂英")]);
+    sent.shows("收下了").shows("打不出来也不要紧");
+    assert!(
+        sent.body.contains("<figure class=\"code\"><svg"),
+        "the code stands on the page"
+    );
+}

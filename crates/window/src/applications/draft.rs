@@ -12,7 +12,7 @@ use super::rows::{self, Draft, DraftId};
 use crate::catalogue::Item;
 use crate::forms::answers::Fault;
 use crate::forms::definition::{Field, Form, Kind};
-use crate::forms::{Answers, Known, known, shelf};
+use crate::forms::{Answers, Known, kept, known, shelf};
 
 /// The field under which a draft's answers are sealed.
 const ANSWERS: &str = "window_draft.answers";
@@ -44,7 +44,8 @@ pub fn begin(
     account: Option<AccountId>,
     by: (&str, &str),
 ) -> Result<Draft, StoreError> {
-    let (now, community, form) = (tx.now(), centre.community, shelf::of(item));
+    let (now, community) = (tx.now(), centre.community);
+    let form = kept::live(tx, community, &item.form)?.unwrap_or_else(|| shelf::of(item));
     let (agent_name, reader) = by;
     let someone = match of {
         Some(id) => person(tx, community, id)?,

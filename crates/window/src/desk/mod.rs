@@ -6,6 +6,7 @@ mod catalogue;
 mod departments;
 mod errand;
 mod errands;
+mod forms;
 mod forwards;
 mod rounds;
 mod tells;
@@ -25,6 +26,8 @@ pub(crate) fn routes() -> Router<App> {
             "/settings/items/{code}",
             get(catalogue::page).post(catalogue::propose),
         )
+        .route("/settings/forms", get(forms::page).post(forms::save))
+        .route("/settings/forms/{id}", post(forms::answer))
         .route("/settings/versions/{id}", get(version::page))
         .route("/settings/versions/{id}/publish", post(version::publish))
         .route("/settings/versions/{id}/refuse", post(version::refuse))

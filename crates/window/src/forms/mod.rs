@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod check;
 pub mod definition;
+pub mod kept;
 pub mod known;
 pub mod shelf;
 pub mod show;
