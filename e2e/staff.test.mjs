@@ -56,8 +56,7 @@ describe("staff pages", () => {
     await page.keyboard.press("/");
     await page.keyboard.type("路灯不亮");
     await page.keyboard.press("Enter");
-    await page.waitForLoadState();
-    assert.match(await page.locator("main").innerText(), /南苑3号楼门口的路灯不亮了/);
+    await page.locator("main", { hasText: "南苑3号楼门口的路灯不亮了" }).waitFor();
     assert.deepEqual(page.scriptErrors, []);
     await page.context().close();
   });

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use gate::Role;
-use kernel::{FileId, NodeId, PersonId, ReceiptNumber};
+use kernel::{FileId, GridPath, NodeId, PersonId, ReceiptNumber};
 use people::register::Person;
 use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Form, Reply, Saying, Values};
@@ -36,9 +36,10 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
     door.require_any("matters", "take_in")?;
     let hand = Hand::of(&door).await?;
     let query = door.query();
-    let values = Values::default()
-        .or("channel", channel(&query, &hand.cx()).word())
-        .or("person", query.text("person"));
+    let mut values = Values::default().or("channel", channel(&query, &hand.cx()).word());
+    if let Some(id) = query.parsed::<PersonId>("person") {
+        values = of_theirs(&door, &hand, values, id).await?;
+    }
     let done = query.parsed::<MatterId>("done");
     show(
         &door,
@@ -50,6 +51,25 @@ pub(crate) async fn page(door: Door) -> Result<Response, Failure> {
         done,
     )
     .await
+}
+
+/// What is known of somebody stands in the form already: who, and where
+/// they live.
+async fn of_theirs(door: &Door, hand: &Hand, values: Values, id: PersonId) -> Result<Values, Failure> {
+    let theirs = hand.clone();
+    let one = door
+        .read::<_, StoreError, _>(move |tx| known(tx, &theirs.cx(), id))
+        .await?;
+    let Some(one) = one else { return Ok(values) };
+    let home = if one.path == GridPath::ROOT {
+        String::new()
+    } else {
+        hand.cx().centre.names(one.path).join(" ")
+    };
+    Ok(values
+        .or("person", id.to_string())
+        .or("name", one.name)
+        .or("where", home))
 }
 
 /// `POST /desk/hear`: places, categories and matters that fit what is
