@@ -171,6 +171,16 @@ pub fn report(
     report_within(tx, cx, receipt, input, None)
 }
 
+/// Where somebody lives for whom staff take it in without saying where.
+fn home(tx: &mut Tx<'_>, cx: &Cx<'_>, input: &Report) -> Result<Option<NodeId>, StoreError> {
+    let (Some(whose), Some(_), "") = (&input.whose, input.taken_by, input.place.trim()) else {
+        return Ok(None);
+    };
+    let one = people::register::person(tx, cx.community, whose.person)?;
+    let node = one.and_then(|one| cx.centre.at(one.path).map(|node| (node.closed, node.id)));
+    Ok(node.filter(|(closed, _)| !closed).map(|(_, id)| id))
+}
+
 /// The same with limits of its own (to be taken on, first reply, answer) in
 /// place of the category's: what a room above promises for its own things.
 pub fn report_within(
@@ -188,6 +198,10 @@ pub fn report_within(
         .unwrap_or(now);
     let ahead = input.ahead.as_ref();
     let node = ahead.map_or_else(|| input.place(cx, &said), |ahead| ahead.node);
+    let node = match node {
+        None => home(tx, cx, input)?,
+        some => some,
+    };
     let place = node
         .map(|id| {
             cx.centre

@@ -230,6 +230,7 @@ fn take_batch(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, centre: &Centre) -> Result
         doors: HashMap::new(),
         today: tx.now().day(centre.zone()),
         by: import.by_name.clone(),
+        list: import.name.clone(),
     };
     let known = Known::of(
         tx,
@@ -271,6 +272,8 @@ struct Batch {
     doors: HashMap<Vec<u8>, HouseholdId>,
     today: Day,
     by: String,
+    /// The name of the file.
+    list: String,
 }
 
 impl Batch {
@@ -310,7 +313,7 @@ impl Batch {
                 kind: *kind,
                 path: said.new.path,
                 source: "名册".to_owned(),
-                evidence: said.new.source.clone(),
+                evidence: self.list.clone(),
                 from_day: self.today,
                 until_day: None,
                 confirmed_by: self.by.clone(),
