@@ -44,14 +44,15 @@ function binary() {
 
 /**
  * Starts `huiyin demo` on a free port with a data directory of its own.
- * Gives { url, output, stop }; `output` is everything it has printed, with the demo accounts.
+ * `host` is by which name browsers know it. Gives { url, output, stop }; `output` is everything it has printed, with the demo accounts.
  */
-export async function centre(env = {}) {
+export async function centre(env = {}, host = "127.0.0.1") {
   const data = await mkdtemp(join(tmpdir(), "huiyin-e2e-"));
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const url = `http://${host}:${port}`;
   const child = spawn(binary(), ["demo"], {
     cwd: data,
-    env: { ...process.env, HUIYIN_LISTEN: url.slice("http://".length), HUIYIN_DATA_DIR: data, ...env },
+    env: { ...process.env, HUIYIN_LISTEN: `127.0.0.1:${port}`, HUIYIN_PUBLIC_URL: url, HUIYIN_DATA_DIR: data, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";

@@ -16,6 +16,7 @@ mod log_in;
 mod looks;
 mod narrow;
 mod note;
+mod passkey;
 mod password;
 mod policy;
 mod read;
@@ -46,6 +47,10 @@ pub use log_in::{LogIn, LogInError, LogInRules, LoggedIn, log_in};
 pub use looks::{Looks, keep_looks, looks};
 pub use narrow::Narrow;
 pub use note::CHANGED;
+pub use passkey::{
+    Answer, PasskeyError, Question, Site, ask_passkey, begin_passkey, drop_passkey, enter_by_passkey,
+    finish_passkey, passkeys,
+};
 pub use password::{hash_password, issue_password, verify_password};
 pub use policy::{Line, Policy, Word};
 pub use read::PolicyError;
@@ -56,7 +61,7 @@ pub use resident::{
 };
 pub use role::{Grant, Role};
 pub use roles::{Holder, RoleError, end_role, everybody, give_role, holders, roles_of};
-pub use rows::{Account, GrantId, GrantRow, Resident, SessionRow, TokenId, TokenRow};
+pub use rows::{Account, GrantId, GrantRow, PasskeyRow, Resident, SessionRow, TokenId, TokenRow};
 pub use second::{
     HalfIn, LogInSecond, Second, begin_second, confirm_second, drop_second, log_in_second, prove_password,
     prove_second, second,
@@ -84,6 +89,7 @@ pub fn migrations() -> Vec<store::Migration> {
     vec![
         step(1, "gate", include_str!("../migrations/0001_gate.sql")),
         step(2, "doors", include_str!("../migrations/0002_doors.sql")),
+        step(3, "passkeys", include_str!("../migrations/0003_passkeys.sql")),
     ]
 }
 

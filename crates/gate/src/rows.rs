@@ -44,6 +44,28 @@ store::record! {
 }
 
 store::record! {
+    /// A passkey.
+    pub struct PasskeyRow in "gate_passkey" {
+        "community_id" => /// Of which community.
+        community: CommunityId,
+        "id" => /// Its id.
+        id: Uuid,
+        "account_id" => /// Whose.
+        account: AccountId,
+        "handle" => /// The hash of the credential's id.
+        handle: Vec<u8>,
+        "credential" => /// The public key with its counter, as JSON.
+        credential: String,
+        "name" => /// What its owner calls it.
+        name: String,
+        "created_at" => /// Since when it is kept.
+        created_at: Micros,
+        "used_at" => /// When it last let in.
+        used_at: Option<Micros>,
+    }
+}
+
+store::record! {
     /// A role as it was given.
     pub struct GrantRow in "gate_role" {
         "community_id" => /// Of which community.
@@ -274,6 +296,25 @@ store::statements! {
     pub(crate) DROP_CODE = "DELETE FROM gate_code WHERE community_id = $1 AND id = $2";
     /// Forgets codes that ran out.
     pub(crate) FORGET_CODES = "DELETE FROM gate_code WHERE community_id = $1 AND ends_at < $2";
+
+    /// The keys of an account, the newest first.
+    pub(crate) PASSKEYS_OF = "SELECT community_id, id, account_id, handle, credential, name, created_at, used_at FROM gate_passkey WHERE community_id = $1 AND account_id = $2 ORDER BY id DESC";
+    /// A key by the hash of its credential's id.
+    pub(crate) PASSKEY = "SELECT community_id, id, account_id, handle, credential, name, created_at, used_at FROM gate_passkey WHERE community_id = $1 AND handle = $2";
+    /// A key was used: its counter moves on.
+    pub(crate) USE_PASSKEY = "UPDATE gate_passkey SET credential = $3, used_at = $4 WHERE community_id = $1 AND id = $2";
+    /// Takes a key of one's own away.
+    pub(crate) DROP_PASSKEY = "DELETE FROM gate_passkey WHERE community_id = $1 AND account_id = $2 AND id = $3";
+    /// Takes every key of an account away.
+    pub(crate) DROP_PASSKEYS = "DELETE FROM gate_passkey WHERE community_id = $1 AND account_id = $2";
+    /// Keeps a question to a device.
+    pub(crate) KEEP_CEREMONY = "INSERT INTO gate_ceremony (community_id, id, account_id, state, ends_at) VALUES ($1, $2, $3, $4, $5)";
+    /// A question that still awaits its answer.
+    pub(crate) CEREMONY = "SELECT account_id, state FROM gate_ceremony WHERE community_id = $1 AND id = $2 AND ends_at > $3";
+    /// A question is answered once.
+    pub(crate) DROP_CEREMONY = "DELETE FROM gate_ceremony WHERE community_id = $1 AND id = $2";
+    /// Forgets questions that nobody answered.
+    pub(crate) FORGET_CEREMONIES = "DELETE FROM gate_ceremony WHERE community_id = $1 AND ends_at < $2";
 
     /// A resident's log-in by account.
     pub(crate) RESIDENT = "SELECT community_id, id, phone, phone_blind, card, card_at, card_by FROM gate_resident WHERE community_id = $1 AND id = $2";

@@ -130,7 +130,7 @@ pub fn confirm_second(
 }
 
 /// Takes the second proof away: by its owner, or by a manager of every place
-/// where the account holds a role. All sessions of the account but `except` end.
+/// where the account holds a role; its passkeys go too. All sessions of the account but `except` end.
 pub fn drop_second(
     tx: &mut Tx<'_>,
     community: CommunityId,
@@ -140,6 +140,7 @@ pub fn drop_second(
 ) -> Result<(), AccountError> {
     within_reach(tx, community, by, account)?;
     tx.run(&rows::DROP_RECOVERY, &[&community, &account])?;
+    tx.run(&rows::DROP_PASSKEYS, &[&community, &account])?;
     if tx.run(&rows::DROP_FACTOR, &[&community, &account])? == 0 {
         return Err(AccountError::NoSuchAccount);
     }

@@ -25,6 +25,8 @@ kernel::stored_words! {
         Code = "code",
         /// The code on a card from the counter.
         Card = "card",
+        /// A key in their telephone or computer, with its finger, face or code.
+        Passkey = "passkey",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::errors::Errors;
 use crate::failure::Failure;
 use crate::form::{Form, Values};
 use crate::frame::Frame;
+use crate::passkey;
 use crate::proof::too_many;
 use crate::reply::Reply;
 use crate::sign_in::{agent, replaced, welcome};
@@ -27,6 +28,7 @@ struct EnterPage {
     errors: Errors,
     values: Values,
     to: String,
+    passkeys: bool,
 }
 
 #[derive(Template)]
@@ -63,12 +65,14 @@ pub(crate) async fn show(door: Door) -> Response {
     )
 }
 
-fn asks(door: &Door, status: StatusCode, errors: Errors, values: Values, to: &str) -> Response {
+/// The page with what went wrong.
+pub(crate) fn asks(door: &Door, status: StatusCode, errors: Errors, values: Values, to: &str) -> Response {
     let page = EnterPage {
         f: door.frame_t("web-enter-title"),
         errors,
         values,
         to: url::local(to).to_owned(),
+        passkeys: passkey::offered(door),
     };
     door.page(status, &page)
 }

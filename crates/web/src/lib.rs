@@ -26,6 +26,7 @@ mod metrics;
 mod openapi;
 mod outer;
 mod pager;
+mod passkey;
 mod porter;
 mod prefs;
 mod proof;

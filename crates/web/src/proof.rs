@@ -31,6 +31,8 @@ pub(crate) struct ProofPage {
     pub resume: String,
     /// The app's digits are asked for.
     pub second: bool,
+    /// A passkey may prove it instead.
+    pub passkeys: bool,
 }
 
 impl ProofPage {
@@ -60,6 +62,7 @@ fn shown(door: &Door, status: StatusCode, errors: Errors, to: &str, resume: &str
         to: url::local(to).to_owned(),
         resume: resume.to_owned(),
         second: door.session.as_ref().is_some_and(|session| session.has_second),
+        passkeys: crate::passkey::offered(door),
     };
     door.page(status, &page)
 }

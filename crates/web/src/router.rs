@@ -17,7 +17,8 @@ use crate::form::Limits;
 use crate::room::Room;
 use crate::words::OWN;
 use crate::{
-    account, assets, enter, health, live, openapi, outer, prefs, proof, pulse, second, sign_in, sign_in_code,
+    account, assets, enter, health, live, openapi, outer, passkey, prefs, proof, pulse, second, sign_in,
+    sign_in_code,
 };
 
 /// The rooms that every server has: the gate's tables and web's own pages.
@@ -80,6 +81,11 @@ fn routes() -> Router<App> {
         .route("/enter", get(enter::show).post(enter::send))
         .route("/enter/code", get(enter::code).post(enter::by_code))
         .route("/enter/card", get(enter::card).post(enter::by_card))
+        .route("/enter/passkey", post(passkey::ask))
+        .route(
+            "/enter/passkey/done",
+            post(passkey::enter).layer(passkey::limits().layer()),
+        )
         .route("/sign-out", post(sign_in::sign_out))
         .route(
             "/me/proof",
@@ -91,6 +97,14 @@ fn routes() -> Router<App> {
         .route("/me/second/begin", post(second::begin))
         .route("/me/second/confirm", post(second::confirm))
         .route("/me/second/end", post(second::end))
+        .route(
+            "/me/passkeys",
+            get(passkey::page)
+                .post(passkey::keep)
+                .layer(passkey::limits().layer()),
+        )
+        .route("/me/passkeys/begin", post(passkey::begin))
+        .route("/me/passkeys/{id}/end", post(passkey::end))
         .route("/me/sessions", get(account::sessions))
         .route("/me/sessions/end-others", post(account::end_others))
         .route("/me/sessions/{family}/end", post(account::end))

@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::form::{Form, Values};
 use crate::frame::Frame;
 use crate::manner::Kept;
+use crate::passkey;
 use crate::porter::{SESSION, Visitor, seconds_until};
 use crate::prefs;
 use crate::proof::too_many;
@@ -33,6 +34,7 @@ pub(crate) struct SignInPage {
     values: Values,
     to: String,
     resume: String,
+    passkeys: bool,
 }
 
 impl SignInPage {
@@ -49,6 +51,7 @@ impl SignInPage {
             values: Values::default(),
             to: door.manner.here.clone(),
             resume: resume.unwrap_or_default(),
+            passkeys: passkey::offered(door),
         };
         door.page(StatusCode::UNAUTHORIZED, &page)
     }
@@ -63,6 +66,7 @@ pub(crate) async fn show(door: Door) -> Response {
         values: Values::default(),
         to: url::local(query.text("to")).to_owned(),
         resume: String::new(),
+        passkeys: passkey::offered(&door),
     };
     door.page(StatusCode::OK, &page)
 }
@@ -138,6 +142,7 @@ pub(crate) fn refused(door: &Door, form: &Form, errors: Errors) -> Response {
         values: form.values().clone(),
         to: url::local(form.text("to")).to_owned(),
         resume: form.text("resume").to_owned(),
+        passkeys: passkey::offered(door),
     };
     door.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }

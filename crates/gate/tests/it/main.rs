@@ -6,6 +6,7 @@ mod agree;
 mod cache;
 mod doors;
 mod log_in;
+mod passkey;
 mod passwords;
 mod roles;
 mod tables;
