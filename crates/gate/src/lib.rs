@@ -9,6 +9,7 @@ mod actor;
 mod api_token;
 mod attempt;
 mod cache;
+mod ceremony;
 mod change_password;
 mod csrf;
 mod limits;
@@ -27,6 +28,7 @@ mod roles;
 mod rows;
 mod second;
 mod session;
+mod subject;
 mod sweep;
 mod token;
 mod totp;
@@ -40,6 +42,7 @@ pub use actor::Actor;
 pub use api_token::{NewToken, issue_token, revoke_token, token_session, tokens_of};
 pub use attempt::{Window, count as count_try};
 pub use cache::{Cached, Mark, SessionCache};
+pub use ceremony::{keep_ceremony, take_ceremony};
 pub use change_password::{ChangePassword, ChangePasswordError, change_password};
 pub use csrf::{csrf_ok, csrf_token};
 pub use limits::{Limiter, network};
@@ -70,6 +73,7 @@ pub use session::{
     Opening, Proof, Session, Times, end_session, end_sessions, log_out, open_session, rotate, session,
     sessions, touch,
 };
+pub use subject::{Subject, enter_by_subject, tie_subject, tied_since, untie_subject};
 pub use sweep::sweep;
 pub use token::{SessionId, Token, base64url};
 pub use totp::{totp, totp_address};
@@ -90,6 +94,7 @@ pub fn migrations() -> Vec<store::Migration> {
         step(1, "gate", include_str!("../migrations/0001_gate.sql")),
         step(2, "doors", include_str!("../migrations/0002_doors.sql")),
         step(3, "passkeys", include_str!("../migrations/0003_passkeys.sql")),
+        step(4, "subjects", include_str!("../migrations/0004_subjects.sql")),
     ]
 }
 

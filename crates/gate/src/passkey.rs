@@ -14,6 +14,7 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::actor::Actor;
 use crate::attempt::{self, Window};
+use crate::ceremony::{keep_ceremony, take_ceremony};
 use crate::limits::network;
 use crate::log_in::{LogInError, LoggedIn};
 use crate::note::note;
@@ -22,8 +23,6 @@ use crate::rows::{self, PasskeyRow};
 use crate::session::{self, Opening, Proof, Session, Times};
 use crate::token::Token;
 
-/// A device answers within so long.
-const PATIENCE: i64 = 5 * Micros::MINUTE;
 /// Keys of one account.
 const MOST: usize = 10;
 /// Letters of a key's name.
@@ -139,7 +138,7 @@ pub fn finish_passkey(
     answer: &Answer,
 ) -> Result<(), PasskeyError> {
     let account = session.actor.account.ok_or(PasskeyError::Wrong)?;
-    let (whose, state) = asked(tx, community, &answer.token)?.ok_or(PasskeyError::Wrong)?;
+    let (whose, state) = take_ceremony(tx, community, &answer.token)?.ok_or(PasskeyError::Wrong)?;
     let state: PasskeyRegistration = serde_json::from_str(&state).map_err(|_| PasskeyError::Wrong)?;
     let said: RegisterPublicKeyCredential =
         serde_json::from_str(&answer.credential).map_err(|_| PasskeyError::Wrong)?;
@@ -276,7 +275,7 @@ fn proven(
     community: CommunityId,
     answer: &Answer,
 ) -> Result<Option<PasskeyRow>, StoreError> {
-    let Some((None, state)) = asked(tx, community, &answer.token)? else {
+    let Some((None, state)) = take_ceremony(tx, community, &answer.token)? else {
         return Ok(None);
     };
     let (Ok(state), Ok(said)) = (
@@ -324,29 +323,7 @@ fn ask(
     state: &impl serde::Serialize,
     options: serde_json::Value,
 ) -> Result<Question, PasskeyError> {
-    let token = Token::fresh(tx.clock());
     let state = serde_json::to_string(state).map_err(|_| PasskeyError::Wrong)?;
-    let until = tx.now().plus(PATIENCE);
-    tx.run(
-        &rows::KEEP_CEREMONY,
-        &[&community, &token.id(), &account, &state, &until],
-    )?;
+    let token = keep_ceremony(tx, community, account, &state)?;
     Ok(Question { token, options })
-}
-
-/// What was asked under this token, which is used up now.
-fn asked(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    token: &str,
-) -> Result<Option<(Option<AccountId>, String)>, StoreError> {
-    let Some(id) = Token::parse(token).map(|token| token.id()) else {
-        return Ok(None);
-    };
-    let now = tx.now();
-    let found = tx.maybe(&rows::CEREMONY, &[&community, &id, &now], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })?;
-    let used = tx.run(&rows::DROP_CEREMONY, &[&community, &id])? > 0;
-    Ok(found.filter(|_| used))
 }

@@ -316,6 +316,15 @@ store::statements! {
     /// Forgets questions that nobody answered.
     pub(crate) FORGET_CEREMONIES = "DELETE FROM gate_ceremony WHERE community_id = $1 AND ends_at < $2";
 
+    /// Whom the city's sign-on means.
+    pub(crate) BY_SUBJECT = "SELECT account_id FROM gate_subject WHERE community_id = $1 AND id = $2";
+    /// Since when an account is tied to the city's sign-on.
+    pub(crate) SUBJECT_OF = "SELECT tied_at FROM gate_subject WHERE community_id = $1 AND account_id = $2";
+    /// Ties an account to the city's sign-on.
+    pub(crate) TIE_SUBJECT = "INSERT INTO gate_subject (community_id, id, account_id, tied_at) VALUES ($1, $2, $3, $4)";
+    /// Unties an account.
+    pub(crate) UNTIE_SUBJECT = "DELETE FROM gate_subject WHERE community_id = $1 AND account_id = $2";
+
     /// A resident's log-in by account.
     pub(crate) RESIDENT = "SELECT community_id, id, phone, phone_blind, card, card_at, card_by FROM gate_resident WHERE community_id = $1 AND id = $2";
     /// A resident's log-in by telephone.

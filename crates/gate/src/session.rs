@@ -27,6 +27,8 @@ kernel::stored_words! {
         Card = "card",
         /// A key in their telephone or computer, with its finger, face or code.
         Passkey = "passkey",
+        /// The city's single sign-on.
+        City = "city",
     }
 }
 

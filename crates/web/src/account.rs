@@ -5,9 +5,10 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gate::{ChangePassword, ChangePasswordError, SessionRow, WeakPassword};
-use kernel::{AccountId, Uuid};
+use kernel::{AccountId, Micros, Uuid};
 use store::StoreError;
 
+use crate::city;
 use crate::cookie;
 use crate::door::Door;
 use crate::errors::{Errors, Saying};
@@ -24,6 +25,9 @@ struct SessionsPage {
     sessions: Vec<Shown>,
     /// They work here: a password, a second proof and the desk.
     works_here: bool,
+    /// What the city's sign-on is called, if there is one, and since when this account is tied to it.
+    city: Option<String>,
+    tied: Option<Micros>,
 }
 
 struct Shown {
@@ -36,8 +40,13 @@ struct Shown {
 /// `GET /me/sessions`.
 pub(crate) async fn sessions(door: Door) -> Result<Response, Failure> {
     let (account, community) = (own(&door)?, door.community.id);
-    let rows = door
-        .read::<_, StoreError, _>(move |tx| gate::sessions(tx, community, account))
+    let (rows, tied) = door
+        .read::<_, StoreError, _>(move |tx| {
+            Ok((
+                gate::sessions(tx, community, account)?,
+                gate::tied_since(tx, community, account)?,
+            ))
+        })
         .await?;
     let f = door.frame_t("web-sessions-title");
     let here = door.session.as_ref().map(|session| session.family);
@@ -54,6 +63,8 @@ pub(crate) async fn sessions(door: Door) -> Result<Response, Failure> {
             f: f.clone(),
             sessions,
             works_here: door.actor.staff.is_some() || !door.actor.grants.is_empty(),
+            city: city::name(&door),
+            tied,
         },
     ))
 }

@@ -34,6 +34,17 @@ pub struct Config {
     /// `HUIYIN_SCANNER`: where clamd listens for files to look through:
     /// `127.0.0.1:3310`, or the path of its socket. Empty: none.
     pub scanner: String,
+    /// `HUIYIN_OIDC_ISSUER`: the address of a city's single sign-on (OpenID
+    /// Connect), with `https`; empty means none.
+    pub oidc_issuer: String,
+    /// `HUIYIN_OIDC_CLIENT`: the name that the sign-on gave to this server.
+    pub oidc_client: String,
+    /// `HUIYIN_OIDC_SECRET_FILE`: the file that holds the sign-on's secret and
+    /// nothing else; empty for a client without one.
+    pub oidc_secret_file: PathBuf,
+    /// `HUIYIN_OIDC_NAME`: how people call the sign-on. Empty means the words
+    /// of the page.
+    pub oidc_name: String,
     /// `HUIYIN_DEMO`: a demo centre: says so on every page. `false`.
     pub demo: bool,
 }
@@ -51,6 +62,10 @@ impl Default for Config {
             connections: 4096,
             second_lock: false,
             scanner: String::new(),
+            oidc_issuer: String::new(),
+            oidc_client: String::new(),
+            oidc_secret_file: PathBuf::new(),
+            oidc_name: String::new(),
             demo: false,
         }
     }
@@ -68,6 +83,10 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("connections", Kind::Number),
     ("second_lock", Kind::Switch),
     ("scanner", Kind::Text),
+    ("oidc_issuer", Kind::Text),
+    ("oidc_client", Kind::Text),
+    ("oidc_secret_file", Kind::Text),
+    ("oidc_name", Kind::Text),
     ("demo", Kind::Switch),
 ];
 

@@ -8,6 +8,7 @@ mod app;
 pub mod assets;
 pub mod chart;
 mod check;
+mod city;
 mod config;
 pub mod cookie;
 mod door;

@@ -17,8 +17,8 @@ use crate::form::Limits;
 use crate::room::Room;
 use crate::words::OWN;
 use crate::{
-    account, assets, enter, health, live, openapi, outer, passkey, prefs, proof, pulse, second, sign_in,
-    sign_in_code,
+    account, assets, city, enter, health, live, openapi, outer, passkey, prefs, proof, pulse, second,
+    sign_in, sign_in_code,
 };
 
 /// The rooms that every server has: the gate's tables and web's own pages.
@@ -78,6 +78,9 @@ fn routes() -> Router<App> {
             "/sign-in/code",
             post(sign_in_code::finish).layer(Limits::text(1 << 20).layer()),
         )
+        .route("/sign-in/city", get(city::go))
+        .route("/sign-in/city/back", get(city::back))
+        .route("/me/city/end", post(city::end))
         .route("/enter", get(enter::show).post(enter::send))
         .route("/enter/code", get(enter::code).post(enter::by_code))
         .route("/enter/card", get(enter::card).post(enter::by_card))

@@ -9,6 +9,7 @@ use store::StoreError;
 
 use crate::again::{Again, AgainPage, Typed};
 use crate::app::App;
+use crate::city;
 use crate::cookie;
 use crate::door::Door;
 use crate::errors::Errors;
@@ -35,6 +36,8 @@ pub(crate) struct SignInPage {
     to: String,
     resume: String,
     passkeys: bool,
+    /// What the city's sign-on is called and its door, if there is one.
+    city: Option<(String, String)>,
 }
 
 impl SignInPage {
@@ -52,6 +55,7 @@ impl SignInPage {
             to: door.manner.here.clone(),
             resume: resume.unwrap_or_default(),
             passkeys: passkey::offered(door),
+            city: city::way(door, &door.manner.here),
         };
         door.page(StatusCode::UNAUTHORIZED, &page)
     }
@@ -67,6 +71,7 @@ pub(crate) async fn show(door: Door) -> Response {
         to: url::local(query.text("to")).to_owned(),
         resume: String::new(),
         passkeys: passkey::offered(&door),
+        city: city::way(&door, query.text("to")),
     };
     door.page(StatusCode::OK, &page)
 }
@@ -143,6 +148,7 @@ pub(crate) fn refused(door: &Door, form: &Form, errors: Errors) -> Response {
         to: url::local(form.text("to")).to_owned(),
         resume: form.text("resume").to_owned(),
         passkeys: passkey::offered(door),
+        city: city::way(door, form.text("to")),
     };
     door.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }

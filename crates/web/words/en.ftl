@@ -282,3 +282,14 @@ web-passkey-full = There are many already. Take away one that you do not use.
 web-passkey-second = Please set up the second lock first: if the device is lost, six digits still let you in.
 web-passkey-nowhere = Finger and face log-in cannot be used at this address yet.
 web-passkey-noscript = Scripts are off in this browser; finger and face log-in needs them.
+
+web-city-name = the city's sign-on
+web-city-go = Sign in with { $name }
+web-city-tie = Connect { $name }
+web-city-untie = Disconnect { $name }
+web-city-tied-done = Connected. Next time it lets you in.
+web-city-other-done = That account is connected to somebody else here. Nothing was changed.
+web-city-untied-done = Disconnected.
+web-city-unknown = It is not known here who that is. Sign in with your password first, then connect it under “Where you are signed in”.
+web-city-refused = The sign-on did not agree. Try again, or use your password.
+web-city-silent = The sign-on does not answer now. Please use your password.

@@ -248,3 +248,14 @@ web-passkey-full = 已经加了很多，先去掉一个不用的。
 web-passkey-second = 请先设第二道锁：设备丢了，还能用六位数字进来。
 web-passkey-nowhere = 这个网址还不能用指纹和刷脸登录。
 web-passkey-noscript = 这个浏览器关了脚本，不能用指纹和刷脸登录。
+
+web-city-name = 城市统一登录
+web-city-go = 用{ $name }登录
+web-city-tie = 连上{ $name }
+web-city-untie = 断开{ $name }
+web-city-tied-done = 连上了，下次可以直接用它登录。
+web-city-other-done = 那个账号已经连着别人，没有连上。
+web-city-untied-done = 断开了。
+web-city-unknown = 没认出是谁。请先用账号密码登录，再在“在哪里登录着”里连上。
+web-city-refused = 那边没有同意登录。请再试一次，或用账号密码。
+web-city-silent = 统一登录现在连不上。请用账号密码登录。
