@@ -120,7 +120,8 @@ fn periodic(app: &web::App) -> Vec<store::Periodic> {
         },
         store::Periodic {
             name: "bookings.draws",
-            every: 30 * kernel::Micros::SECOND,
+            // So often that the turn of a server that was killed in the middle is soon over.
+            every: 15 * kernel::Micros::SECOND,
             run: std::sync::Arc::new(move |store: &store::Store, turn: &store::Turn| {
                 draws::draw_due(store, &allocators, turn.community)
             }),

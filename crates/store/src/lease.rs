@@ -28,6 +28,8 @@ crate::statements! {
     /// Takes the lease from nobody, from itself, or from one whose time is over.
     TAKE = "UPDATE store_lease SET holder = $3, token = token + 1, until = $5 \
         WHERE community_id = $1 AND id = $2 AND (until <= $4 OR holder = $3) RETURNING token";
+    /// Ends what a holder had that is gone.
+    LET_GO = "UPDATE store_lease SET until = 0 WHERE community_id = $1 AND id = $2 AND holder = $3";
     /// Ends a turn early, or makes it longer.
     EXTEND = "UPDATE store_lease SET until = $5 WHERE community_id = $1 AND id = $2 AND holder = $3 AND token = $4";
 }
@@ -53,6 +55,12 @@ pub fn take(
         holder: holder.to_owned(),
         token,
     }))
+}
+
+/// Ends the turn of `holder`, which is known to be gone; what it does after all
+/// is fenced off by the next one's token.
+pub fn let_go(tx: &mut Tx<'_>, community: CommunityId, name: &str, holder: &str) -> Result<u64, StoreError> {
+    tx.run(&LET_GO, &[&community, &name, &holder])
 }
 
 /// Whose turn it is, with which token and until when. A read that saves a write.

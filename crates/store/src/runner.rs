@@ -104,9 +104,15 @@ impl Runner {
             .trim()
             .to_owned();
         if !before.is_empty() {
+            // What is done so often and was broken off goes on at once, not when its room is over.
+            let often = self.periodic.iter().filter(|one| one.every <= Micros::MINUTE);
+            let often: Vec<&'static str> = often.map(|one| one.name).collect();
             self.store.write_now(move |tx| {
                 for community in Community::list(tx)? {
                     job::let_go(tx, community.id, &before)?;
+                    for name in &often {
+                        lease::let_go(tx, community.id, name, &before)?;
+                    }
                 }
                 Ok::<_, StoreError>(())
             })?;
