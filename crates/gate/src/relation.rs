@@ -27,3 +27,20 @@ pub trait Thing: Sized + 'static {
         Self::relations().iter().map(|relation| relation.name).collect()
     }
 }
+
+/// A relation that a role gives within its places, for things with a `path`:
+/// `by_place!("leader_of_place", Leader)`.
+#[macro_export]
+macro_rules! by_place {
+    ($name:literal, $role:ident) => {
+        $crate::Relation {
+            name: $name,
+            holds: |actor, thing| actor.reaches($crate::Role::$role, &thing.path),
+            narrow: |actor, narrow| {
+                for place in actor.paths($crate::Role::$role) {
+                    narrow.or_within("path", place);
+                }
+            },
+        }
+    };
+}

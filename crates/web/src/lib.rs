@@ -45,6 +45,7 @@ pub mod url;
 mod when;
 mod who;
 mod words;
+mod worker;
 
 pub use app::{App, BadApp};
 pub use check::missing_keys;
@@ -67,3 +68,4 @@ pub use router::{migrations, own_rooms, router};
 pub use serve::serve;
 pub use who::{WhoMay, WhoPage, who_may};
 pub use words::{Arg, BadWords, Lang, OWN, Words};
+pub use worker::worker;

@@ -37,7 +37,10 @@ pub(crate) fn routes() -> Router<App> {
         )
         .route("/desk/classes/rooms", get(rooms::page))
         .route("/desk/classes/scan", get(scan::page).post(scan::scan))
-        .route("/desk/classes/scan/worker.js", get(scan::worker))
+        .route(
+            "/desk/classes/scan/worker.js",
+            get(async || web::worker("/desk/classes/scan")),
+        )
         .route("/mine/{token}/card", get(scan::card))
         .route("/desk/classes/marks", get(marks::page))
         .route("/desk/classes/marks/{id}", post(marks::judge))

@@ -248,53 +248,41 @@ pub(crate) async fn attend(
         .await?)
 }
 
+/// Does one thing with a claim of the list: which class, which claim, what.
+async fn of_claim(
+    door: &Door,
+    (id, claim): (String, String),
+    order: fn(ClaimId) -> Order,
+    form: &Form,
+    said: &str,
+) -> Result<Response, Failure> {
+    let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
+    act(door, order(claim), form, &back(form, &id), said).await
+}
+
 /// `POST /desk/classes/{id}/no-show/{claim}`
 pub(crate) async fn no_show(
     door: Door,
-    Path((id, claim)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(
-        &door,
-        Order::NoShow(claim),
-        &form,
-        &back(&form, &id),
-        "bookings-missed-done",
-    )
-    .await
+    of_claim(&door, of, Order::NoShow, &form, "bookings-missed-done").await
 }
 
 /// `POST /desk/classes/{id}/cancel/{claim}`: for somebody who rings.
 pub(crate) async fn cancel(
     door: Door,
-    Path((id, claim)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(
-        &door,
-        Order::Cancel(claim),
-        &form,
-        &back(&form, &id),
-        "bookings-cancelled-done",
-    )
-    .await
+    of_claim(&door, of, Order::Cancel, &form, "bookings-cancelled-done").await
 }
 
 /// `POST /desk/classes/{id}/accept/{claim}`: for somebody who rings.
 pub(crate) async fn accept(
     door: Door,
-    Path((id, claim)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let claim: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
-    act(
-        &door,
-        Order::Accept(claim),
-        &form,
-        &back(&form, &id),
-        "bookings-accepted-done",
-    )
-    .await
+    of_claim(&door, of, Order::Accept, &form, "bookings-accepted-done").await
 }

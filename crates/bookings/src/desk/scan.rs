@@ -3,8 +3,8 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use kernel::{CommunityId, Micros};
 use serde::Serialize;
 use store::{StoreError, Tx};
@@ -19,8 +19,6 @@ use crate::pass::{self, Read};
 use crate::presence;
 use crate::rows::{self, ClaimRow, Offering, Session};
 
-/// Keeps the page at hand without a line.
-const WORKER: &str = include_str!("scan_worker.js");
 /// How long before and after a booked time somebody may come.
 const EARLY: i64 = 30 * Micros::MINUTE;
 /// How old a scan may be when it is sent.
@@ -67,22 +65,6 @@ fn shown(door: &Door, status: StatusCode, told: Option<Told>) -> Response {
 pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     door.require_any("bookings", "keep")?;
     Ok(shown(&door, StatusCode::OK, None))
-}
-
-/// `GET /desk/classes/scan/worker.js`
-pub(super) async fn worker() -> Response {
-    let mut response = WORKER.into_response();
-    let out = response.headers_mut();
-    out.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/javascript; charset=utf-8"),
-    );
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    out.insert(
-        "service-worker-allowed",
-        HeaderValue::from_static("/desk/classes/scan"),
-    );
-    response
 }
 
 /// `POST /desk/classes/scan`: one code, with the time at which it was shown.

@@ -18,14 +18,16 @@ use crate::ledger::{Asker, ClaimState, Order};
 use crate::marks::{self, MarkError};
 use crate::rows::{self, ClaimRow};
 
+/// Does one thing that is theirs: whose page, which claim or place, what.
 async fn act(
-    door: &Door,
-    given: &str,
-    thing: kernel::Uuid,
-    order: Order,
-    form: &Form,
+    door: Door,
+    (given, thing): (String, String),
+    order: impl Fn(kernel::Uuid) -> Order,
+    form: Form,
     said: &str,
 ) -> Result<Response, Failure> {
+    let (door, given) = (&door, given.as_str());
+    let thing: kernel::Uuid = thing.parse().map_err(|_| Failure::NotFound)?;
     let (person, community) = (person(door, given)?, door.community.id);
     // Only what is theirs.
     let theirs = door
@@ -48,7 +50,7 @@ async fn act(
     };
     let key = format!("resident/{}", form.key());
     let body = format!("{thing}{said}").into_bytes();
-    match allocator(door)?.ask(asker, order, key, body).await {
+    match allocator(door)?.ask(asker, order(thing), key, body).await {
         Answer::Receipt(_) | Answer::Again(_) => {
             Ok(Reply::to(format!("/mine/{given}?said={said}")).into_response())
         }
@@ -61,16 +63,14 @@ async fn act(
 /// Gives a booking back.
 pub(crate) async fn cancel(
     door: Door,
-    Path((given, claim)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let id: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
     act(
-        &door,
-        &given,
-        id.0,
-        Order::Cancel(id),
-        &form,
+        door,
+        of,
+        |id| Order::Cancel(ClaimId(id)),
+        form,
         "bookings-cancelled-done",
     )
     .await
@@ -79,16 +79,14 @@ pub(crate) async fn cancel(
 /// Takes what is offered.
 pub(crate) async fn accept(
     door: Door,
-    Path((given, claim)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let id: ClaimId = claim.parse().map_err(|_| Failure::NotFound)?;
     act(
-        &door,
-        &given,
-        id.0,
-        Order::Accept(id),
-        &form,
+        door,
+        of,
+        |id| Order::Accept(ClaimId(id)),
+        form,
         "bookings-accepted-done",
     )
     .await
@@ -97,26 +95,30 @@ pub(crate) async fn accept(
 /// Leaves a waiting list.
 pub(crate) async fn leave(
     door: Door,
-    Path((given, wait)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let id: WaitId = wait.parse().map_err(|_| Failure::NotFound)?;
-    act(&door, &given, id.0, Order::Leave(id), &form, "bookings-left-done").await
+    act(
+        door,
+        of,
+        |id| Order::Leave(WaitId(id)),
+        form,
+        "bookings-left-done",
+    )
+    .await
 }
 
 /// Takes a seat that others were asked about too.
 pub(crate) async fn take(
     door: Door,
-    Path((given, wait)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let id: WaitId = wait.parse().map_err(|_| Failure::NotFound)?;
     act(
-        &door,
-        &given,
-        id.0,
-        Order::Take(id),
-        &form,
+        door,
+        of,
+        |id| Order::Take(WaitId(id)),
+        form,
         "bookings-accepted-done",
     )
     .await

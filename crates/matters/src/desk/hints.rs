@@ -32,9 +32,18 @@ pub(crate) struct Hints {
     /// A place was typed and none fits: it stays in words.
     pub nowhere: bool,
     pub categories: Vec<Hint>,
+    /// The category that is ticked without anybody having chosen it.
+    pub guessed: String,
     pub near: Vec<Alike>,
     /// The matter that it was said to be one with.
     pub same: String,
+}
+
+/// The category that a person chose. What was ticked for them while they were
+/// still typing is none: it is heard again from all the words.
+pub(super) fn chosen_category(typed: &Values) -> Option<&str> {
+    let guessed = typed.text("guessed");
+    typed.opt("category").filter(|code| *code != guessed)
 }
 
 /// Something that fits.
@@ -82,7 +91,7 @@ impl Hints {
             let unit = route.unit.and_then(|id| cx.centre.unit(id));
             unit.map(|unit| unit.name.clone()).unwrap_or_default()
         };
-        let code = typed.text("category");
+        let code = chosen_category(typed).unwrap_or_default();
         let known = suggested.iter().any(|one| one.category.code == code);
         let categories: Vec<Hint> = suggested
             .iter()
@@ -95,6 +104,8 @@ impl Hints {
                 why: one.why.join("、"),
             })
             .collect();
+        let guessed = categories.iter().find(|hint| !known && hint.checked);
+        let guessed = guessed.map(|hint| hint.value.clone()).unwrap_or_default();
         let asked = Asked {
             words,
             spot: typed.text("spot"),
@@ -117,6 +128,7 @@ impl Hints {
                 })
                 .collect(),
             categories,
+            guessed,
             near: near.iter().map(|one| Alike::of(one, cx, lang, now)).collect(),
             same: typed.text("same").to_owned(),
         })

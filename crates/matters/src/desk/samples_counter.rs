@@ -19,6 +19,7 @@ fn hints() -> Hints {
         }]
     };
     Hints {
+        guessed: String::new(),
         places: hint("南苑 3号楼"),
         nowhere: false,
         categories: hint("充电设施"),

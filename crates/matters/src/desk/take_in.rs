@@ -10,7 +10,7 @@ use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Form, Reply, Saying, Values};
 
 use super::fault::Fault;
-use super::hints::{Hints, HintsBlock, Noted};
+use super::hints::{Hints, HintsBlock, Noted, chosen_category};
 use super::place;
 use super::take_in_page::{self, TakeInPage};
 use crate::cx::Cx;
@@ -226,7 +226,7 @@ fn input(
             kept.kind.word()
         }
     };
-    let category = values.opt("other").or(values.opt("category"));
+    let category = values.opt("other").or(chosen_category(values));
     let files: Vec<(FileId, String)> = files
         .iter()
         .map(|kept| (kept.id, kind(kept).to_owned()))

@@ -6,17 +6,11 @@ mod page;
 mod send;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use web::{App, Bar, Limits, Nav};
 
 /// Bytes of one photo.
 const EACH: u64 = 10 << 20;
-
-/// The script that keeps the page at hand without a line. Its address has no
-/// hash: a browser asks for it again under the same name.
-const WORKER: &str = include_str!("worker.js");
 
 /// The routes of this part.
 pub(crate) fn routes() -> Router<App> {
@@ -27,7 +21,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/leader/visit", post(send::visit).layer(files()))
         .route("/leader/household", post(send::household).layer(files()))
         .route("/leader/told", post(send::told).layer(files()))
-        .route("/leader/worker.js", get(worker))
+        .route("/leader/worker.js", get(async || web::worker("/leader")))
 }
 
 /// Its entry in the bar of the staff.
@@ -40,19 +34,6 @@ pub(crate) fn nav() -> Nav {
         word: "leader-nav",
         needs: Some(("matters", "lead")),
     }
-}
-
-/// `GET /leader/worker.js`.
-async fn worker() -> Response {
-    let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
-    let fresh = HeaderValue::from_static("no-cache");
-    let reach = HeaderValue::from_static("/leader");
-    let mut response = WORKER.into_response();
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, kind);
-    out.insert(header::CACHE_CONTROL, fresh);
-    out.insert("service-worker-allowed", reach);
-    response
 }
 
 #[cfg(test)]

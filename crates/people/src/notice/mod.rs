@@ -25,7 +25,7 @@ pub use rows::{Notice, NoticeState, Told, ToldId, ToldState};
 
 use std::sync::Arc;
 
-use gate::{Relation, Role, Thing};
+use gate::{Relation, Thing, by_place};
 use store::Handler;
 use web::App;
 
@@ -35,20 +35,6 @@ impl Thing for Told {
     fn relations() -> &'static [Relation<Self>] {
         RELATIONS
     }
-}
-
-macro_rules! by_place {
-    ($name:literal, $role:ident) => {
-        Relation {
-            name: $name,
-            holds: |actor, told| actor.reaches(Role::$role, &told.path),
-            narrow: |actor, narrow| {
-                for place in actor.paths(Role::$role) {
-                    narrow.or_within("path", place);
-                }
-            },
-        }
-    };
 }
 
 const RELATIONS: &[Relation<Told>] = &[

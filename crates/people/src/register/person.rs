@@ -1,7 +1,7 @@
 //! Somebody of the register: the row, what an actor can be to it, and how
 //! other rooms find it.
 
-use gate::{Actor, Relation, Role, Thing};
+use gate::{Actor, Relation, Thing, by_place};
 use kernel::{AccountId, CommunityId, Day, GridPath, HouseholdId, IdNumber, Micros, PersonId};
 use store::{Sealed, StoreError, Tx, record};
 
@@ -189,20 +189,6 @@ impl Thing for Person {
     fn relations() -> &'static [Relation<Self>] {
         RELATIONS
     }
-}
-
-macro_rules! by_place {
-    ($name:literal, $role:ident) => {
-        Relation {
-            name: $name,
-            holds: |actor, person| actor.reaches(Role::$role, &person.path),
-            narrow: |actor, narrow| {
-                for place in actor.paths(Role::$role) {
-                    narrow.or_within("path", place);
-                }
-            },
-        }
-    };
 }
 
 const RELATIONS: &[Relation<Person>] = &[

@@ -179,6 +179,47 @@ fn while_the_clerk_types_places_categories_and_likely_matters_come_as_a_block() 
 }
 
 #[test]
+fn what_was_ticked_from_half_a_sentence_gives_way_to_the_whole_one() {
+    let centre = TestCentre::on_sqlite();
+    let mut clerk = centre.signed_in(&centre.actors.clerk);
+    let page = clerk.opens("/desk/take-in");
+    let whole = "南苑3号楼2单元楼道灯不亮";
+    let early = [("guessed", "other"), ("category", "other")];
+    let typed = clerk.sends(
+        &page,
+        "/desk/take-in",
+        &[&[("go", "look"), ("words", whole)], &early[..]].concat(),
+    );
+    let ticked = typed.body.find(r#"name="guessed" value="repair""#);
+    assert!(ticked.is_some(), "{}", typed.body);
+    let page = clerk.opens("/desk/take-in");
+    clerk.sends(
+        &page,
+        "/desk/take-in",
+        &[&[("go", "save"), ("words", whole)], &early[..]].concat(),
+    );
+    let page = clerk.opens("/desk/take-in");
+    let chosen = [("guessed", "repair"), ("category", "other"), ("asked", "1")];
+    clerk.sends(
+        &page,
+        "/desk/take-in",
+        &[&[("go", "save"), ("words", whole)], &chosen[..]].concat(),
+    );
+    let community = centre.places.community;
+    let mut found = centre
+        .store
+        .read_now(move |tx| matters::lists::search(tx, community, "楼道灯不亮", None, 9, |_| true))
+        .expect("found");
+    found.sort_by_key(|matter| matter.receipt.to_string());
+    let categories: Vec<String> = found.into_iter().map(|matter| matter.category).collect();
+    assert_eq!(
+        categories,
+        ["repair", "other"],
+        "heard from all the words, and chosen by a person"
+    );
+}
+
+#[test]
 fn a_centre_that_was_just_started_hears_what_was_said_before() {
     let centre = TestCentre::on_sqlite();
     let old = centre.says("楼道的路灯不亮了");

@@ -2,6 +2,7 @@
 
 mod api;
 mod counter;
+mod counter_form;
 mod door_codes;
 mod doors;
 mod errands;
@@ -13,6 +14,7 @@ mod hear_shown;
 mod import;
 mod leader;
 mod lobby;
+mod lots;
 mod matter_life;
 mod matter_work;
 mod notices;
@@ -28,3 +30,4 @@ mod taking_part;
 mod terms;
 mod turns;
 mod window;
+mod window_open;

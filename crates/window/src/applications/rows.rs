@@ -1,6 +1,6 @@
 //! Applications, drafts and papers as rows.
 
-use gate::{Actor, Relation, Role, Thing};
+use gate::{Relation, Thing, by_place};
 use kernel::{AccountId, CommunityId, FileId, GridPath, Micros, PersonId, ReceiptNumber, Uuid, typed_id};
 use matters::rows::MatterId;
 use store::{Sealed, StoreError, Tx, record, statements};
@@ -245,20 +245,6 @@ impl Thing for Application {
     fn relations() -> &'static [Relation<Self>] {
         RELATIONS
     }
-}
-
-macro_rules! by_place {
-    ($name:literal, $role:ident) => {
-        Relation {
-            name: $name,
-            holds: |actor: &Actor, application: &Application| actor.reaches(Role::$role, &application.path),
-            narrow: |actor, narrow| {
-                for place in actor.paths(Role::$role) {
-                    narrow.or_within("path", place);
-                }
-            },
-        }
-    };
 }
 
 const RELATIONS: &[Relation<Application>] = &[

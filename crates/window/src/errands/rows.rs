@@ -1,6 +1,6 @@
 //! Errands, their steps and the originals that are out, as rows.
 
-use gate::{Actor, Policy, Relation, Role, Thing};
+use gate::{Actor, Policy, Relation, Thing, by_place};
 use kernel::{CommunityId, GridPath, Micros, Param, PersonId, StaffId, Uuid, typed_id};
 use store::{Sealed, Sql, StoreError, Tx, record, statements};
 
@@ -247,20 +247,6 @@ impl Thing for Errand {
     fn relations() -> &'static [Relation<Self>] {
         RELATIONS
     }
-}
-
-macro_rules! by_place {
-    ($name:literal, $role:ident) => {
-        Relation {
-            name: $name,
-            holds: |actor: &Actor, errand: &Errand| actor.reaches(Role::$role, &errand.path),
-            narrow: |actor, narrow| {
-                for place in actor.paths(Role::$role) {
-                    narrow.or_within("path", place);
-                }
-            },
-        }
-    };
 }
 
 const RELATIONS: &[Relation<Errand>] = &[

@@ -1,6 +1,6 @@
 //! What is to be told, as rows.
 
-use gate::{Actor, Policy, Relation, Role, Thing};
+use gate::{Actor, Policy, Relation, Thing, by_place};
 use kernel::{CommunityId, GridPath, Micros, Param, PersonId, Uuid};
 use store::{Sql, StoreError, Tx, record, statements};
 
@@ -177,20 +177,6 @@ impl Thing for Telling {
     fn relations() -> &'static [Relation<Self>] {
         RELATIONS
     }
-}
-
-macro_rules! by_place {
-    ($name:literal, $role:ident) => {
-        Relation {
-            name: $name,
-            holds: |actor: &Actor, telling: &Telling| actor.reaches(Role::$role, &telling.path),
-            narrow: |actor, narrow| {
-                for place in actor.paths(Role::$role) {
-                    narrow.or_within("path", place);
-                }
-            },
-        }
-    };
 }
 
 const RELATIONS: &[Relation<Telling>] = &[

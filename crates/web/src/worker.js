@@ -1,7 +1,8 @@
-/* Keeps the leader's page at hand when there is no line. Nothing else is kept; signed out, nothing stays. */
+/* Keeps the page of its scope at hand when there is no line. Nothing else is kept; signed out, nothing stays. */
 "use strict";
-const shelf = "leader-1";
-const page = "/leader";
+const version = "1 ";
+const page = new URL(registration.scope).pathname;
+const shelf = version + page;
 
 const keepPage = async (answer) => {
   const store = await caches.open(shelf);
@@ -13,9 +14,11 @@ const keepPage = async (answer) => {
   }));
 };
 
+const kept = async () => (await caches.open(shelf)).match(page);
+
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name !== shelf) await caches.delete(name);
+  for (const name of await caches.keys()) if (!name.startsWith(version)) await caches.delete(name);
   await clients.claim();
 })()));
 addEventListener("message", (event) => {
@@ -31,12 +34,12 @@ const fresh = async (request) => {
       await keepPage(answer);
     } else if (answer.redirected || answer.status === 401 || answer.status === 403) {
       await caches.delete(shelf);
-      return Response.redirect(answer.redirected ? answer.url : "/sign-in?to=%2Fleader", 302);
+      return Response.redirect(answer.redirected ? answer.url : `/sign-in?to=${encodeURIComponent(page)}`, 302);
     }
-    return answer.status >= 500 ? ((await caches.match(page)) ?? answer) : answer;
+    return answer.status >= 500 ? ((await kept()) ?? answer) : answer;
   } catch (error) {
-    const kept = await caches.match(page);
-    if (kept) return kept;
+    const held = await kept();
+    if (held) return held;
     throw error;
   } finally {
     clearTimeout(late);
