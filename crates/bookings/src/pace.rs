@@ -1,10 +1,10 @@
 //! How often one person may ask: enough for anybody's fingers, too little for a
 //! machine that asks in their name.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
+use foldhash::{HashMap, HashMapExt};
 use kernel::Micros;
 
 use crate::ids::PersonId;

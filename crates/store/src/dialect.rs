@@ -204,11 +204,11 @@ static POSTGRES_PUT: Sql = Sql::new(
 );
 static POSTGRES_DROP: Sql =
     Sql::new("DELETE FROM search_vector WHERE community_id = $1 AND room = $2 AND key = $3");
-/// Looks through the newest documents only: quick, and enough for a frequent word.
+/// Looks through the newest `$6` documents only: quick, and enough for a frequent word.
 static POSTGRES_NEWEST: Sql = Sql::new(
     "SELECT key, id FROM (
        SELECT key, id, terms FROM search_vector WHERE community_id = $1 AND room = $2 AND key < $3
-       ORDER BY key DESC LIMIT 1000) AS newest
+       ORDER BY key DESC LIMIT $6) AS newest
      WHERE terms @@ CAST(CAST($4 AS TEXT) AS TSQUERY) ORDER BY key DESC LIMIT $5",
 );
 /// Takes all that hold a rarer word from the GIN index, and sorts them.
@@ -236,12 +236,43 @@ fn postgres_find(
         .collect();
     let wanted = wanted.join(" & ");
     let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
-    let params: [&dyn kernel::Param; 5] = [&shelf.community, &shelf.room, &question.before, &wanted, &limit];
-    let newest: Vec<(i64, Uuid)> = tx.all(&POSTGRES_NEWEST, &params, hit)?;
-    if newest.len() >= question.limit {
-        return Ok(newest);
+    let mut window = NEWEST;
+    loop {
+        let newest: Vec<(i64, Uuid)> = tx.all(
+            &POSTGRES_NEWEST,
+            &[
+                &shelf.community,
+                &shelf.room,
+                &question.before,
+                &wanted,
+                &limit,
+                &window,
+            ],
+            hit,
+        )?;
+        if newest.len() >= question.limit {
+            return Ok(newest);
+        }
+        match wider(window, newest.len(), question.limit) {
+            Some(further) => window = further,
+            None => break,
+        }
     }
+    let params: [&dyn kernel::Param; 5] = [&shelf.community, &shelf.room, &question.before, &wanted, &limit];
     tx.all(&POSTGRES_ALL, &params, hit)
+}
+
+/// How many of the newest documents are looked through at first.
+const NEWEST: i64 = 1_000;
+/// A word is rarer than this many times less than asked for among the newest: the index is quicker.
+const RARE: i64 = 6;
+
+/// How far to look, as often as the word was found so far; `None` for a rare
+/// word, or if it was looked for further already.
+fn wider(window: i64, found: usize, limit: usize) -> Option<i64> {
+    let (found, limit) = (i64::try_from(found).ok()?, i64::try_from(limit).ok()?);
+    let frequent = found > 0 && found.saturating_mul(RARE) >= limit;
+    (window == NEWEST && frequent).then(|| window.saturating_mul(limit.saturating_mul(3)) / (2 * found))
 }
 
 /// Four letters of the shelf's hash. Two shelves with one mark cost time, not truth.

@@ -1,9 +1,10 @@
 //! What can be told at once, by any thread: answers that were given before, and
 //! that nothing is left. It knows only what is on the disk.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use super::Answer;
 use super::save::{Batch, body_hash};

@@ -1,8 +1,8 @@
 //! Everything that is given out, read from the database.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use kernel::{CommunityId, Day, Micros, Uuid, Zone};
 use store::{Community, StoreError, Tx};
 

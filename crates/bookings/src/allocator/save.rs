@@ -1,8 +1,9 @@
 //! A group of decisions, made durable in one transaction.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use kernel::{CommunityId, Micros, Param, Uuid};
 use sha2::{Digest, Sha256};
 use store::{StoreError, Tx};

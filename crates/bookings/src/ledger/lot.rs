@@ -1,9 +1,10 @@
 //! What can be given out: five kinds of capacity behind one interface. Time is
 //! microseconds; an interval holds its start and not its end.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use kernel::Micros;
 
 use crate::ids::{ClaimId, OfferingId, PersonId, PoolId};

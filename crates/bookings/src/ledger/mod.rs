@@ -9,8 +9,9 @@ mod tests;
 mod things;
 mod waiting;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use kernel::{Micros, Uuid};
 
 use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};

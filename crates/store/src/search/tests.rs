@@ -259,3 +259,38 @@ fn a_million_documents() {
 }
 
 mod measure;
+
+#[test]
+fn a_word_of_any_frequency_among_thousands_gives_the_newest_that_hold_it() {
+    on_both(|store| {
+        let here = community(1);
+        let every = [2_u128, 60, 150, 900];
+        let words = |number: u128| -> Vec<String> {
+            let of = every.iter().filter(|every| number.is_multiple_of(**every));
+            of.map(|every| format!("w{every}"))
+                .chain(["x".to_owned()])
+                .collect()
+        };
+        let docs: Vec<(Uuid, i64, Vec<String>)> = (1..=4_000_u128)
+            .map(|number| {
+                let key = START + i64::try_from(number).expect("small");
+                (doc(number), key, words(number))
+            })
+            .collect();
+        store
+            .write_now(move |tx| tx.index_fresh(here, "matters", &docs))
+            .unwrap();
+        for every in every {
+            let phrases = vec![vec![format!("w{every}")]];
+            let hits = store
+                .read_now(move |tx| tx.find(here, "matters", &phrases, None, 25))
+                .unwrap();
+            let hits: Vec<Uuid> = hits.into_iter().map(|(_, id)| id).collect();
+            let newest = (1..=4_000_u128)
+                .rev()
+                .filter(|number| number.is_multiple_of(every));
+            let newest: Vec<Uuid> = newest.take(25).map(doc).collect();
+            assert_eq!(hits, newest, "one in {every}");
+        }
+    });
+}

@@ -183,6 +183,18 @@ pub fn diff(before: &Item, after: &Item) -> Vec<Change> {
         ),
         ("window-edit-words", before.words.clone(), after.words.clone()),
         ("window-item-who", before.who.clone(), after.who.clone()),
+        ("window-edit-who-en", before.en.who.clone(), after.en.who.clone()),
+        (
+            "window-edit-conditions-en",
+            before.en.conditions.join("\n"),
+            after.en.conditions.join("\n"),
+        ),
+        (
+            "window-edit-result-en",
+            before.en.result.clone(),
+            after.en.result.clone(),
+        ),
+        ("window-edit-fee-en", before.en.fee.clone(), after.en.fee.clone()),
         (
             "window-item-conditions",
             before.conditions.join("\n"),

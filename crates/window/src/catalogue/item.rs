@@ -98,6 +98,20 @@ impl Paper {
     }
 }
 
+/// What a resident reads in English; what is empty is read in Chinese.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct English {
+    /// Who may ask.
+    pub who: String,
+    /// The conditions, one for each in Chinese.
+    pub conditions: Vec<String>,
+    /// What one gets.
+    pub result: String,
+    /// What it costs.
+    pub fee: String,
+}
+
 /// A service item of one version.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -118,6 +132,8 @@ pub struct Item {
     pub events: Vec<String>,
     /// How people say it, between spaces.
     pub words: String,
+    /// The words of `who`, `conditions`, `result` and `fee` in English.
+    pub en: English,
     /// Who may ask.
     pub who: String,
     /// The conditions.
@@ -154,14 +170,63 @@ pub struct Item {
     pub closed: bool,
 }
 
+/// The English words, where they are wanted and there.
+fn either<'a>(own: &'a str, english: &'a str, chinese: bool) -> &'a str {
+    if chinese || english.is_empty() {
+        own
+    } else {
+        english
+    }
+}
+
 impl Item {
     /// The name in a language.
     pub fn name_in(&self, chinese: bool) -> &str {
-        if chinese || self.name_en.is_empty() {
-            &self.name
+        either(&self.name, &self.name_en, chinese)
+    }
+
+    /// Whether everything that a resident reads is there in a language.
+    pub fn is_told_in(&self, chinese: bool) -> bool {
+        let en = &self.en;
+        chinese
+            || !en.who.is_empty()
+                && !en.result.is_empty()
+                && en.conditions.len() == self.conditions.len()
+                && en.fee.is_empty() == self.fee.is_empty()
+    }
+
+    /// Who may ask, in a language.
+    pub fn who_in(&self, chinese: bool) -> &str {
+        either(&self.who, &self.en.who, chinese)
+    }
+
+    /// The conditions in a language.
+    pub fn conditions_in(&self, chinese: bool) -> &[String] {
+        let same = self.en.conditions.len() == self.conditions.len();
+        if chinese || !same {
+            &self.conditions
         } else {
-            &self.name_en
+            &self.en.conditions
         }
+    }
+
+    /// What one gets, in a language.
+    pub fn result_in(&self, chinese: bool) -> &str {
+        either(&self.result, &self.en.result, chinese)
+    }
+
+    /// What it costs, in a language.
+    pub fn fee_in(&self, chinese: bool) -> &str {
+        either(&self.fee, &self.en.fee, chinese)
+    }
+
+    /// Who decides, in a language.
+    pub fn department_in(&self, chinese: bool) -> &str {
+        either(
+            &self.department,
+            super::shipped::department_en(&self.department),
+            chinese,
+        )
     }
 
     /// Whether it can be asked for on a page.
@@ -219,7 +284,15 @@ impl Item {
             &self.hours,
             &self.complain,
             &self.result,
+            &self.en.who,
+            &self.en.result,
+            &self.en.fee,
         ];
+        check(
+            !self.en.conditions.is_empty() && self.en.conditions.len() != self.conditions.len(),
+            "conditions_en",
+            "window-edit-bad-conditions-en",
+        );
         check(
             whole.iter().any(|text| long(text, 300)) || long(&self.words, 600) || self.papers.len() > 30,
             "words",

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::item::{Item, Paper};
+use super::item::{English, Item, Paper};
 
 /// A certificate that the community may not issue, and who does.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,6 +58,16 @@ pub fn paper(name: &str) -> Paper {
     }
 }
 
+/// The English name of an office, empty if nobody has told it.
+pub fn department_en(name: &str) -> &'static str {
+    static OFFICES: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    let offices = OFFICES.get_or_init(|| {
+        let all = rows(include_str!("../../data/departments.tsv"));
+        all.map(|row| (at(&row, 0), at(&row, 1))).collect()
+    });
+    offices.get(name).copied().unwrap_or_default()
+}
+
 /// The items.
 pub fn items() -> &'static [Item] {
     static ITEMS: OnceLock<Vec<Item>> = OnceLock::new();
@@ -68,10 +78,14 @@ fn read() -> Vec<Item> {
     let plain: HashMap<&str, Vec<&str>> = rows(include_str!("../../data/plain.tsv"))
         .map(|row| (at(&row, 0), row))
         .collect();
+    let english: HashMap<&str, Vec<&str>> = rows(include_str!("../../data/plain_en.tsv"))
+        .map(|row| (at(&row, 0), row))
+        .collect();
     let none = Vec::new();
     rows(include_str!("../../data/items.tsv"))
         .map(|row| {
             let said = plain.get(at(&row, 0)).unwrap_or(&none);
+            let en = english.get(at(&row, 0)).unwrap_or(&none);
             let days = at(&row, 6).parse().unwrap_or(0);
             let papers = parts(at(&row, 8), ';');
             Item {
@@ -93,6 +107,12 @@ fn read() -> Vec<Item> {
                 words: at(said, 1).to_owned(),
                 events: parts(at(said, 2), ' '),
                 who: at(said, 3).to_owned(),
+                en: English {
+                    who: at(en, 1).to_owned(),
+                    conditions: parts(at(en, 2), ';'),
+                    result: at(en, 3).to_owned(),
+                    fee: at(en, 4).to_owned(),
+                },
                 conditions: parts(at(said, 4), ';')
                     .into_iter()
                     .filter(|one| one != "无")
@@ -134,6 +154,8 @@ mod tests {
             assert!(item.faults().is_empty(), "{}: {:?}", item.code, item.faults());
             assert!(!item.words.is_empty() && !item.events.is_empty(), "{}", item.code);
             assert!(!item.department.is_empty(), "{}", item.code);
+            assert!(item.is_told_in(false), "{} in English: {:?}", item.code, item.en);
+            assert!(!department_en(&item.department).is_empty(), "{}", item.department);
             assert!(
                 item.events.iter().all(|one| EVENTS.contains(&one.as_str())),
                 "{}",

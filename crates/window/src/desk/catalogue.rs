@@ -10,7 +10,7 @@ use store::StoreError;
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::catalogue::edit::{self, EditError};
-use crate::catalogue::item::{AUDIENCES, CATEGORIES, EVENTS, PaperKind};
+use crate::catalogue::item::{AUDIENCES, CATEGORIES, EVENTS, English, PaperKind};
 use crate::catalogue::rows::Version;
 use crate::catalogue::{Item, shipped};
 use crate::reach::Reach;
@@ -97,11 +97,14 @@ fn fields(f: &Frame) -> Vec<Field> {
         ticks("events", "window-edit-events", choices("event", &EVENTS)),
         area("words", "window-edit-words").hint(f, "window-edit-words-hint"),
         text("who", "window-item-who"),
+        text("who_en", "window-edit-who-en"),
         area("conditions", "window-item-conditions").hint(f, "window-edit-lines"),
+        area("conditions_en", "window-edit-conditions-en").hint(f, "window-edit-conditions-en-hint"),
         area("papers", "window-item-papers").hint(f, "window-edit-papers-hint"),
         Field::new(f, "legal", "number", "window-edit-legal"),
         Field::new(f, "promised", "number", "window-edit-promised").hint(f, "window-edit-promised-hint"),
         text("fee", "window-item-fee").hint(f, "window-edit-fee-hint"),
+        text("fee_en", "window-edit-fee-en"),
         ticks(
             "channels",
             "window-item-channels",
@@ -112,6 +115,7 @@ fn fields(f: &Frame) -> Vec<Field> {
         text("hours", "window-item-hours").hint(f, "window-edit-empty-hint"),
         text("phone", "window-item-phone").hint(f, "window-edit-empty-hint"),
         text("result", "window-item-result"),
+        text("result_en", "window-edit-result-en"),
         text("complain", "window-item-complain").hint(f, "window-edit-empty-hint"),
         text("form", "window-edit-form").hint(f, "window-edit-form-hint"),
         Field::new(f, "confirmed", "tick", "window-edit-confirmed"),
@@ -132,16 +136,20 @@ fn values(item: &Item) -> Values {
         ("category", item.category.clone()),
         ("words", item.words.clone()),
         ("who", item.who.clone()),
+        ("who_en", item.en.who.clone()),
         ("conditions", item.conditions.join("\n")),
+        ("conditions_en", item.en.conditions.join("\n")),
         ("papers", papers.collect::<Vec<_>>().join("\n")),
         ("legal", item.legal_days.to_string()),
         ("promised", item.promised_days.to_string()),
         ("fee", item.fee.clone()),
+        ("fee_en", item.en.fee.clone()),
         ("department", item.department.clone()),
         ("place", item.place.clone()),
         ("hours", item.hours.clone()),
         ("phone", item.phone.clone()),
         ("result", item.result.clone()),
+        ("result_en", item.en.result.clone()),
         ("complain", item.complain.clone()),
         ("form", item.form.clone()),
     ]
@@ -164,7 +172,7 @@ fn values(item: &Item) -> Values {
 }
 
 /// The item that a form holds.
-fn read(form: &Form, code: &str) -> Item {
+fn read(form: &Form, code: &str, flow: &str) -> Item {
     let text = |name: &str| form.text(name).to_owned();
     let lines = |name: &str| -> Vec<String> {
         let lines = form
@@ -193,6 +201,12 @@ fn read(form: &Form, code: &str) -> Item {
         words: text("words").split_whitespace().collect::<Vec<_>>().join(" "),
         who: text("who"),
         conditions: lines("conditions"),
+        en: English {
+            who: text("who_en"),
+            conditions: lines("conditions_en"),
+            result: text("result_en"),
+            fee: text("fee_en"),
+        },
         papers: lines("papers").into_iter().map(paper).collect(),
         legal_days: form.parsed("legal").unwrap_or(u32::MAX),
         promised_days: form.parsed("promised").unwrap_or(u32::MAX),
@@ -205,6 +219,7 @@ fn read(form: &Form, code: &str) -> Item {
         result: text("result"),
         complain: text("complain"),
         form: text("form"),
+        flow: flow.to_owned(),
         confirmed: form.ticked("confirmed"),
         closed: form.ticked("closed"),
         ..Item::default()
@@ -277,7 +292,11 @@ pub(super) async fn propose(door: Door, Path(code): Path<String>, form: Form) ->
         let errors = Errors::one("code", "window-edit-code-taken");
         return shown(&door, &code, Some((form.values().clone(), errors))).await;
     }
-    let (item, note) = (read(&form, &own), form.text("note").to_owned());
+    let flow = reach.catalogue.item(&own).map(|item| item.flow.as_str());
+    let (item, note) = (
+        read(&form, &own, flow.unwrap_or_default()),
+        form.text("note").to_owned(),
+    );
     let (community, actor, app) = (door.community.id, door.actor.clone(), door.app.clone());
     let done = door
         .write_once(form.key(), &form.canonical(), move |tx| {

@@ -78,7 +78,7 @@ pub(super) fn nodes<'a>(base: &str, place: &str, items: impl Iterator<Item = &'a
         facts.extend(words(
             "dct:description",
             &format!("{}。{}。", item.who, item.result),
-            "",
+            &english(item),
         ));
         facts.extend(
             item.words
@@ -120,7 +120,7 @@ pub(super) fn nodes<'a>(base: &str, place: &str, items: impl Iterator<Item = &'a
             );
         }
         let mut told = vec![("dct:identifier", Fact::Text(format!("{}-output", item.code)))];
-        told.extend(words("dct:title", &item.result, ""));
+        told.extend(words("dct:title", &item.result, &item.en.result));
         all.insert(
             output.clone(),
             Node {
@@ -133,7 +133,11 @@ pub(super) fn nodes<'a>(base: &str, place: &str, items: impl Iterator<Item = &'a
             "dct:identifier",
             Fact::Text(id_of("organization", &item.department).to_string()),
         )];
-        told.extend(words("skos:prefLabel", &item.department, ""));
+        told.extend(words(
+            "skos:prefLabel",
+            &item.department,
+            item.department_in(false),
+        ));
         told.push(("dct:spatial", Fact::Node(spatial.clone())));
         all.insert(
             authority.clone(),
@@ -153,6 +157,16 @@ pub(super) fn nodes<'a>(base: &str, place: &str, items: impl Iterator<Item = &'a
         );
     }
     all.into_values().collect()
+}
+
+/// Who may ask and what they get, in English.
+fn english(item: &Item) -> String {
+    let en = &item.en;
+    if item.is_told_in(false) {
+        format!("{}. {}.", en.who, en.result)
+    } else {
+        String::new()
+    }
 }
 
 /// As Turtle.

@@ -49,7 +49,7 @@ impl Facts {
         Self {
             promised: super::list::limit(f, item.promised_days),
             legal: super::list::limit(f, item.legal_days),
-            fee: or(&item.fee, f.t("window-free")),
+            fee: or(item.fee_in(f.lang.is_chinese()), f.t("window-free")),
             place: or(&item.place, f.t1("window-place-here", "name", &f.community.name)),
             hours: or(&item.hours, hours(centre)),
             phone: or(&item.phone, f.community.phone.clone()),
@@ -84,6 +84,36 @@ impl ItemPage {
 
     fn why(&self, paper: &Paper) -> String {
         self.f.t(&format!("window-why-{}", paper.is()))
+    }
+
+    /// What is said of the language, to whoever does not read Chinese.
+    fn language(&self) -> &'static str {
+        if self.item.is_told_in(false) {
+            "window-chinese-holds"
+        } else {
+            "window-chinese-only"
+        }
+    }
+
+    /// The mark of words that stand in Chinese on a page of another language:
+    /// those that nobody has told in English.
+    fn own(&self, english: &str) -> &'static str {
+        if self.f.lang.is_chinese() || !english.is_empty() {
+            ""
+        } else {
+            " lang=\"zh-CN\""
+        }
+    }
+
+    fn english_condition(&self) -> &str {
+        let own = self.item.conditions_in(false) == self.item.conditions;
+        let first = self.item.en.conditions.first();
+        first.filter(|_| !own).map_or("", String::as_str)
+    }
+
+    fn english_department(&self) -> &str {
+        let told = self.item.department_in(false);
+        if told == self.item.department { "" } else { told }
     }
 
     fn has_brought(&self) -> bool {

@@ -71,8 +71,8 @@ fn line(f: &Frame, found: Found<'_>) -> Line {
         Found::Item(item) => Line {
             href: format!("/services/{}", item.code),
             name: item.name_in(chinese).to_owned(),
-            small: item.who.clone(),
-            foreign: !chinese,
+            small: item.who_in(chinese).to_owned(),
+            foreign: !chinese && item.en.who.is_empty(),
             tag: limit(f, item.promised_days),
             elsewhere: false,
         },
