@@ -12,6 +12,8 @@ use crate::rows::{DeviceId, WindowId};
 
 /// The cookie by which a machine is known.
 const COOKIE: &str = "device";
+/// The head by which a machine without cookies is known to the API.
+const HEADER: &str = "x-device";
 /// It is known for a year, and a year again from each opening of its link.
 const A_YEAR: u32 = 365 * 24 * 3600;
 /// The most characters of a name.
@@ -133,7 +135,8 @@ pub fn devices(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Device>, S
 /// The machine that asks, if it shows a token of ours.
 pub async fn asking(door: &Door, headers: &HeaderMap) -> Result<Option<Device>, StoreError> {
     let name = cookie::name(COOKIE, door.app.config().secure());
-    let Some(token) = cookie::find(headers, &name).map(str::to_owned) else {
+    let shown = headers.get(HEADER).and_then(|value| value.to_str().ok());
+    let Some(token) = shown.or_else(|| cookie::find(headers, &name)).map(str::to_owned) else {
         return Ok(None);
     };
     let community = door.community.id;

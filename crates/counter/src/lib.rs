@@ -3,6 +3,7 @@
 //! the order of the line and what is told of it, [`appoint`] promised hours,
 //! [`device`] the machines in the lobby.
 
+mod api;
 pub mod appoint;
 pub mod cx;
 pub mod demo;
@@ -27,7 +28,8 @@ pub const WORDS: &[(&str, &str)] = &[
 /// The room.
 pub fn room() -> Room {
     Room {
-        routes: pages::routes,
+        routes: || pages::routes().merge(api::routes()),
+        api: Some(api::document),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![("counter", Vec::new())],

@@ -286,7 +286,8 @@ pub fn judge(tx: &mut Tx<'_>, cx: &Cx<'_>, id: RatingId, struck: bool, ground: &
     Ok(cx.log(tx, "rating", "rating.judged", id, &body)?)
 }
 
-fn by_id(tx: &mut Tx<'_>, cx: &Cx<'_>, id: RatingId) -> Result<Rating, Refused> {
+/// A rating of a visit.
+pub fn by_id(tx: &mut Tx<'_>, cx: &Cx<'_>, id: RatingId) -> Result<Rating, Refused> {
     tx.maybe(&BY_ID, &[&cx.community, &id], Rating::read)?
         .ok_or(Refused::NotFound)
 }

@@ -292,3 +292,5 @@ counter-day-done = Done
 counter-day-left = Left
 counter-figures-online = Online: { $n } ratings, { $content }% content
 counter-figures-window = At the windows
+counter-api-priority = Give elder, disabled, pregnant or soldier as priority, or leave it out.
+counter-api-day = Write the day as 2026-03-10.

@@ -292,3 +292,5 @@ counter-day-done = 办完了
 counter-day-left = 走了
 counter-figures-online = 网上办的：{ $n } 次评价，{ $content }% 说满意或基本满意
 counter-figures-window = 窗口办的
+counter-api-priority = priority 请填 elder、disabled、pregnant、soldier，或不填。
+counter-api-day = 日期请写成 2026-03-10 这样。

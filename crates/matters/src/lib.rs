@@ -43,6 +43,7 @@ pub mod words;
 pub mod workflow;
 
 pub use resident::media::send as send_file;
+pub use resident::upload::{kept_photo, kept_voice};
 
 use web::Room;
 

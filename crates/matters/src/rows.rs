@@ -324,3 +324,15 @@ impl Matter {
         tx.maybe(&BY_ID, &[&community, &id], Self::read)
     }
 }
+
+impl Intake {
+    /// What was said under the receipt whose link has this secret.
+    pub fn by_secret(
+        tx: &mut Tx<'_>,
+        community: CommunityId,
+        secret: &str,
+    ) -> Result<Option<Self>, StoreError> {
+        let hash = crate::cx::secret_hash(secret);
+        tx.maybe(&INTAKE_BY_SECRET, &[&community, &hash], Self::read)
+    }
+}

@@ -28,7 +28,7 @@ pub(crate) fn check(door: &Door, headers: &HeaderMap, given: &str) -> Result<(),
     if door.by_token {
         return Ok(());
     }
-    if origin(headers, &door.app.config().public_url) == Origin::Theirs {
+    if is_foreign(door, headers) {
         return Err(Failure::Foreign);
     }
     let proof = given.split_once('.').map_or("", |(_, proof)| proof);
@@ -42,6 +42,11 @@ pub(crate) fn check(door: &Door, headers: &HeaderMap, given: &str) -> Result<(),
     } else {
         Failure::Stale
     })
+}
+
+/// Whether a request says that a stranger's page sent it.
+pub(crate) fn is_foreign(door: &Door, headers: &HeaderMap) -> bool {
+    origin(headers, &door.app.config().public_url) == Origin::Theirs
 }
 
 /// Where a request says that it comes from.

@@ -9,6 +9,7 @@
 //! [`applications::draft::begin`], [`applications::apply()`],
 //! [`applications::step()`].
 
+mod api;
 pub mod applications;
 pub mod catalogue;
 pub mod demo;
@@ -42,8 +43,9 @@ pub fn room() -> Room {
                 .merge(pages::routes())
                 .merge(desk::routes())
                 .merge(open::routes())
+                .merge(api::routes())
         },
-        api: Some(open::document),
+        api: Some(api::document),
         words: WORDS,
         permissions: include_str!("../permissions.toml"),
         kinds: vec![

@@ -300,3 +300,16 @@ window-form-choices = “{ $field }” has nothing to choose. { $what }
 window-form-from = “{ $field }”: the register does not know { $what }.
 window-form-function = “{ $field }”: { $what } cannot be worked out.
 window-form-bounds = “{ $field }”: the least is more than the most. { $what }
+
+## For programs
+window-api-item = There is no such item. See GET /services.
+window-api-not-online = This cannot be asked for from home. Please come to the counter.
+window-api-channel = Only staff fill in channel: counter, phone, leader or paper.
+window-api-id = This id cannot be read.
+window-api-file = There is no such file. Keep it with POST /files first.
+window-api-unknown-field = The form has no “{ $key }”. See GET /services/(code)/form.
+window-api-answer = Give a text, a number, or several choices.
+window-api-filter = This condition cannot be read.
+window-api-version = Write If-Match as "3".
+window-api-time = Write the time as 2026-03-10T09:00:00+08:00.
+window-api-way = Give sign, voice or mark as way.

@@ -294,3 +294,16 @@ window-form-choices = “{ $field }”没有可选的。{ $what }
 window-form-from = “{ $field }”：登记册里没有 { $what }。
 window-form-function = “{ $field }”：算不出 { $what }。
 window-form-bounds = “{ $field }”最小的比最大的还大。{ $what }
+
+## 给程序用的
+window-api-item = 没有这一项，请看 GET /services。
+window-api-not-online = 这一项不能在网上办，请到窗口来。
+window-api-channel = 只有工作人员能填 channel：counter、phone、leader、paper。
+window-api-id = 这个编号读不懂。
+window-api-file = 没有这份文件，请先用 POST /files 存一下。
+window-api-unknown-field = 表上没有“{ $key }”，请看 GET /services/(code)/form。
+window-api-answer = 请填一段文字、一个数，或几个选项。
+window-api-filter = 这个条件读不懂。
+window-api-version = If-Match 请写成 "3" 这样。
+window-api-time = 时间请写成 2026-03-10T09:00:00+08:00 这样。
+window-api-way = way 请填 sign、voice 或 mark。

@@ -75,9 +75,10 @@ async fn show(door: &Door, status: StatusCode, values: Values, errors: Errors) -
     Ok(door.page(status, &page))
 }
 
-type Free = (Vec<Lane>, Vec<Day>, Vec<Slot>);
+pub(crate) type Free = (Vec<Lane>, Vec<Day>, Vec<Slot>);
 
-fn free(tx: &mut Tx<'_>, hand: &Hand, zone: &str, typed: &Values) -> Result<Free, StoreError> {
+/// The letters, the days, and the hours of one of them.
+pub(crate) fn free(tx: &mut Tx<'_>, hand: &Hand, zone: &str, typed: &Values) -> Result<Free, StoreError> {
     let cx = hand.cx();
     let centre = hand.app.shelf::<Centres>().get(tx, cx.community, zone)?;
     let mut lanes = rows::lanes(tx, cx.community)?;

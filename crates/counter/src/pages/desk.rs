@@ -217,7 +217,12 @@ pub(crate) fn answer(done: Result<Response, Refused>) -> Result<Response, Failur
 }
 
 /// Does it; false if the line was empty.
-fn perform(tx: &mut Tx<'_>, cx: &Cx<'_>, verb: &str, typed: &web::Values) -> Result<bool, Refused> {
+pub(crate) fn perform(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    verb: &str,
+    typed: &web::Values,
+) -> Result<bool, Refused> {
     let ticket = || typed.parsed("ticket").ok_or(Refused::NotFound);
     match verb {
         "sit" => queue::sit(tx, cx, typed.parsed("window").ok_or(Refused::NotFound)?).map(|_| true),

@@ -37,7 +37,7 @@ pub(crate) struct TakenPage {
 }
 
 /// Whether a kiosk or a clerk asks.
-async fn may(door: &Door, headers: &HeaderMap) -> Result<bool, Failure> {
+pub(crate) async fn may(door: &Door, headers: &HeaderMap) -> Result<bool, Failure> {
     if door.may_any("counter", "take") {
         return Ok(true);
     }

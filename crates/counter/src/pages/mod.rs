@@ -1,14 +1,14 @@
 //! The pages of the counter.
 
-mod appoint;
+pub(crate) mod appoint;
 mod day;
-mod desk;
+pub(crate) mod desk;
 mod device;
-mod kiosk;
+pub(crate) mod kiosk;
 mod lobby;
-mod mine;
+pub(crate) mod mine;
 mod papers;
-mod rating;
+pub(crate) mod rating;
 mod serve;
 mod serving;
 mod setup;
@@ -114,6 +114,11 @@ impl Hand {
             zone: door.zone.clone(),
             actor: Arc::clone(&door.actor),
         }
+    }
+
+    /// What all requests share.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
     }
 
     pub(crate) fn cx(&self) -> Cx<'_> {

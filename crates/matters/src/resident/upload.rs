@@ -64,6 +64,18 @@ impl Kept {
     }
 }
 
+/// The photo that a token of `POST /api/v1/files` names; nothing if it is not ours.
+pub fn kept_photo(keys: &Keyring, community: CommunityId, token: &str) -> Option<FileId> {
+    let kept = Kept::read(keys, community, token)?;
+    (kept.kind == Kind::Photo).then_some(kept.id)
+}
+
+/// The voice note that a token of `POST /api/v1/files` names; nothing if it is not ours.
+pub fn kept_voice(keys: &Keyring, community: CommunityId, token: &str) -> Option<FileId> {
+    let kept = Kept::read(keys, community, token)?;
+    (kept.kind == Kind::Voice).then_some(kept.id)
+}
+
 /// Keeps the files of a form. What cannot be taken is told and left out; the
 /// rest is kept. `have` is what was kept before.
 pub(crate) async fn take(door: &Door, form: &Form, have: &mut Vec<Kept>) -> Result<Errors, Failure> {

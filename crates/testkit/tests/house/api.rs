@@ -393,6 +393,12 @@ fn the_document_names_every_call() {
         "/api/v1/matters",
         "/api/v1/matters/{id}/call-back",
         "/api/v1/wall/{receipt}",
+        "/api/v1/services/{code}/form",
+        "/api/v1/applications/{id}/supplement",
+        "/api/v1/errands/{id}/originals/{original}",
+        "/api/v1/queue/windows/{id}/next",
+        "/api/v1/ratings",
+        "/hsds/v3/services",
         "/open311/v2/requests.{format}",
     ] {
         assert!(document["paths"].get(path).is_some(), "{path}");

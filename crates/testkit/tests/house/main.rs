@@ -2,6 +2,7 @@
 
 mod api;
 mod counter;
+mod counter_api;
 mod counter_form;
 mod door_codes;
 mod doors;
@@ -30,4 +31,5 @@ mod taking_part;
 mod terms;
 mod turns;
 mod window;
+mod window_api;
 mod window_open;

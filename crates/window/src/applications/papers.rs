@@ -50,6 +50,96 @@ pub async fn take(
     name: &str,
     of: Of,
 ) -> Result<Errors, Failure> {
+    let (kept, errors) = looked_through(door, form, field, of).await?;
+    if kept.is_empty() {
+        return Ok(errors);
+    }
+    let new = New {
+        of,
+        name: name.to_owned(),
+        by: door.actor.name.clone(),
+        kept,
+    };
+    let community = door.community.id;
+    door.write::<_, StoreError, _>(move |tx| new.keep(tx, community).map(|_| ()))
+        .await?;
+    Ok(errors)
+}
+
+/// Papers that were looked through and are not kept yet.
+pub(crate) struct New {
+    /// To what they belong.
+    pub of: Of,
+    /// Which paper they are.
+    pub name: String,
+    /// Who brought them.
+    pub by: String,
+    /// The files.
+    pub kept: Vec<(StoredFile, Scan)>,
+}
+
+impl New {
+    /// Keeps them.
+    pub fn keep(&self, tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<PaperFile>, StoreError> {
+        let mut papers = Vec::with_capacity(self.kept.len());
+        for (file, scan) in &self.kept {
+            file.insert(tx)?;
+            papers.push(one(tx, community, self, file.id, *scan)?);
+        }
+        Ok(papers)
+    }
+}
+
+fn one(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    new: &New,
+    file: FileId,
+    scan: Scan,
+) -> Result<PaperFile, StoreError> {
+    let (draft, application) = match new.of {
+        Of::Draft(id) => (Some(id), None),
+        Of::Application(id) => (None, Some(id)),
+    };
+    let paper = PaperFile {
+        community,
+        id: tx.clock().fresh(),
+        draft,
+        application,
+        name: new.name.clone(),
+        file,
+        scan,
+        by_name: new.by.clone(),
+        at: tx.now(),
+    };
+    paper.insert(tx)?;
+    Ok(paper)
+}
+
+/// A photo that was kept before belongs to an application as this paper.
+pub(crate) fn photo(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    of: ApplicationId,
+    (name, by): (&str, &str),
+    file: FileId,
+) -> Result<PaperFile, StoreError> {
+    let new = New {
+        of: Of::Application(of),
+        name: name.to_owned(),
+        by: by.to_owned(),
+        kept: Vec::new(),
+    };
+    one(tx, community, &new, file, Scan::Redrawn)
+}
+
+/// The files of a form's field, made ready to be kept, and what cannot be taken.
+pub(crate) async fn looked_through(
+    door: &Door,
+    form: &Form,
+    field: &'static str,
+    of: Of,
+) -> Result<(Vec<(StoredFile, Scan)>, Errors), Failure> {
     let mut errors = Errors::none();
     let community = door.community.id;
     let have = door
@@ -57,50 +147,22 @@ pub async fn take(
         .await?
         .len();
     let uploads: Vec<Upload> = form.files(field).cloned().collect();
+    let mut kept: Vec<(StoredFile, Scan)> = Vec::new();
     if have + uploads.len() > MOST {
         let most = i64::try_from(MOST).unwrap_or(100);
         errors.add(field, Saying::from("window-paper-many").with("n", most));
-        return Ok(errors);
+        return Ok((kept, errors));
     }
-    let mut kept: Vec<(StoredFile, Scan)> = Vec::new();
     for upload in uploads {
         match prepare(door, upload.bytes.clone()).await? {
             Ok(one) => kept.push(one),
             Err(bad) => errors.add(field, saying(bad, &upload.name)),
         }
     }
-    if kept.is_empty() {
-        return Ok(errors);
-    }
-    let bad = kept.iter().any(|(_, scan)| *scan == Scan::Quarantined);
-    let (name, by) = (name.to_owned(), door.actor.name.clone());
-    door.write::<_, StoreError, _>(move |tx| {
-        for (file, scan) in &kept {
-            file.insert(tx)?;
-            let (draft, application) = match of {
-                Of::Draft(id) => (Some(id), None),
-                Of::Application(id) => (None, Some(id)),
-            };
-            PaperFile {
-                community,
-                id: tx.clock().fresh(),
-                draft,
-                application,
-                name: name.clone(),
-                file: file.id,
-                scan: *scan,
-                by_name: by.clone(),
-                at: tx.now(),
-            }
-            .insert(tx)?;
-        }
-        Ok(())
-    })
-    .await?;
-    if bad {
+    if kept.iter().any(|(_, scan)| *scan == Scan::Quarantined) {
         errors.add(field, "window-paper-harmful");
     }
-    Ok(errors)
+    Ok((kept, errors))
 }
 
 type At = (CommunityId, FileId, Micros);

@@ -108,6 +108,15 @@ pub fn see(
     }
 }
 
+/// The action of the gate's table that a verb needs.
+pub fn action(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Result | Verb::Refuse => "decide",
+        Verb::Withdraw => "withdraw",
+        _ => "work",
+    }
+}
+
 /// Takes a step: 404 if it is not theirs to see, 403 if not theirs to do, 409
 /// if somebody changed it since `version` or it cannot be now.
 pub fn step(
@@ -119,12 +128,7 @@ pub fn step(
     what: &Step,
 ) -> Result<Application, StepError> {
     let application = see(tx, cx, policy, id)?;
-    let action = match what.verb() {
-        Verb::Result | Verb::Refuse => "decide",
-        Verb::Withdraw => "withdraw",
-        _ => "work",
-    };
-    if !policy.may(cx.actor, action, &application) {
+    if !policy.may(cx.actor, action(what.verb()), &application) {
         return Err(StepError::Denied);
     }
     if version.is_some_and(|read| read != application.version) {

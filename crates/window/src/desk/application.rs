@@ -11,7 +11,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::applications::apply::{ANSWERS, NAME};
 use crate::applications::papers::{self, Of};
-use crate::applications::steps::{self, StepError};
+use crate::applications::steps::{self, StepError, action};
 use crate::applications::{Application, ApplicationId, Flow, PaperFile, Scan, Step, Verb};
 use crate::forms::definition::Form as Definition;
 use crate::forms::{Answers, show};
@@ -21,7 +21,7 @@ use crate::reach::Reach;
 use crate::telling::Telling;
 
 /// Whoever opens what is sealed proved who they are so lately.
-const FRESH: i64 = 4 * Micros::HOUR;
+pub(crate) const FRESH: i64 = 4 * Micros::HOUR;
 
 #[derive(Template)]
 #[template(path = "window/application.html")]
@@ -87,14 +87,16 @@ fn id_of(text: &str) -> Result<ApplicationId, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
 }
 
-struct Loaded {
-    a: Application,
-    papers: Vec<PaperFile>,
-    forwards: Vec<Forward>,
-    tells: Vec<Telling>,
+/// An application with what hangs on it.
+pub(crate) struct Loaded {
+    pub a: Application,
+    pub papers: Vec<PaperFile>,
+    pub forwards: Vec<Forward>,
+    pub tells: Vec<Telling>,
 }
 
-fn load(tx: &mut Tx<'_>, reach: &Reach, id: ApplicationId) -> Result<Loaded, StepError> {
+/// Reads an application of one's places.
+pub(crate) fn load(tx: &mut Tx<'_>, reach: &Reach, id: ApplicationId) -> Result<Loaded, StepError> {
     let cx = reach.hand.cx();
     let a = steps::see(tx, &cx, reach.hand.app.policy(), id)?;
     Ok(Loaded {
@@ -124,11 +126,7 @@ async fn shown(
     let answers = Answers::of_json(&keys.open(loaded.a.community, ANSWERS, &loaded.a.answers)?);
     let form: Definition = serde_json::from_str(&loaded.a.form).unwrap_or_default();
     let flow = Flow::named(&loaded.a.flow);
-    let may = |verb: &Verb| match verb {
-        Verb::Result | Verb::Refuse => door.may("decide", &loaded.a),
-        Verb::Withdraw => door.may("withdraw", &loaded.a),
-        _ => door.may("work", &loaded.a),
-    };
+    let may = |verb: &Verb| door.may(action(*verb), &loaded.a);
     let can = flow.map(|flow| flow.allowed(loaded.a.state)).unwrap_or_default();
     let open = match reveal {
         None => Vec::new(),
@@ -277,7 +275,7 @@ pub(super) async fn reveal(door: Door, Path(id): Path<String>, _form: Form) -> R
 }
 
 /// `GET /desk/applications/{id}/paper/{paper}`: one file; nothing that may be harmful.
-pub(super) async fn paper(
+pub(crate) async fn paper(
     door: Door,
     Path((id, paper)): Path<(String, String)>,
     headers: HeaderMap,

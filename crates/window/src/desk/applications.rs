@@ -43,17 +43,11 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
     let limit = pager.limit();
     let rows = door
         .read::<_, StoreError, _>(move |tx| {
+            let (by, filter) = ((app.policy(), &*actor), list::Filter::default());
             if all {
-                list::all(
-                    tx,
-                    app.policy(),
-                    &actor,
-                    community,
-                    after.map(|(_, key)| key),
-                    limit,
-                )
+                list::all(tx, by, community, &filter, after.map(|(_, key)| key), limit)
             } else {
-                list::open(tx, app.policy(), &actor, community, after, limit)
+                list::open(tx, by, community, &filter, after, limit)
             }
         })
         .await?;

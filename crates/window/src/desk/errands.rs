@@ -128,7 +128,7 @@ pub(super) async fn new_page(door: Door) -> Result<Response, Failure> {
 }
 
 /// What cannot be done, as the failure that is told; a field's fault is shown by its form.
-pub(super) fn refused(error: ErrandError) -> Failure {
+pub(crate) fn refused(error: ErrandError) -> Failure {
     match error {
         ErrandError::NotFound => Failure::NotFound,
         ErrandError::Denied => Failure::Denied,

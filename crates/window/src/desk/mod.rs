@@ -1,11 +1,11 @@
 //! The staff's pages: applications, errands, the catalogue as it is edited.
 
-mod application;
+pub(crate) mod application;
 mod applications;
 mod catalogue;
 mod departments;
 mod errand;
-mod errands;
+pub(crate) mod errands;
 mod forms;
 mod forwards;
 mod rounds;

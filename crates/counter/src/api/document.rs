@@ -1,0 +1,206 @@
+//! This part's share of the API document.
+
+use utoipa::openapi::schema::ComponentsBuilder;
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+use web::describe::{Line, paths};
+
+use super::{appoint, ratings, shown, tickets, windows};
+
+const fn line(
+    call: &'static str,
+    title: &'static str,
+    about: &'static str,
+    fields: &'static [&'static str],
+    body: &'static str,
+    answer: &'static str,
+) -> Line {
+    Line {
+        call,
+        title,
+        about,
+        fields,
+        body,
+        answer,
+    }
+}
+
+const fn verb(call: &'static str, title: &'static str, about: &'static str) -> Line {
+    line(call, title, about, &[], "WindowBody", "QueueHand")
+}
+
+const QUEUE: &[Line] = &[
+    line(
+        "GET /queue",
+        "The line",
+        "For everybody: who waits, who is called where, how long it takes. Numbers and no names.",
+        &[],
+        "",
+        "Queue",
+    ),
+    line(
+        "POST /queue/tickets",
+        "Take a ticket",
+        "A kiosk by its token, or a clerk. With the digits of an appointment it has its place.",
+        &["X-Device: the token of a machine of the centre"],
+        "TicketBody",
+        "201 QueueTicket",
+    ),
+    line(
+        "GET /queue/tickets/{id}",
+        "One's place",
+        "The id is the secret of the ticket.",
+        &[],
+        "",
+        "QueueTicket",
+    ),
+    line(
+        "POST /queue/tickets/{id}/leave",
+        "Leave the line",
+        "",
+        &[],
+        "",
+        "QueueTicket",
+    ),
+    line(
+        "POST /queue/tickets/{id}/rate",
+        "Say how it was",
+        "Once for each visit, within 15 days. A bad grade opens a matter, never with whoever served.",
+        &[],
+        "VisitRatingBody",
+        "201 VisitRating",
+    ),
+    verb(
+        "POST /queue/windows/{id}/sit",
+        "Sit down",
+        "Leaves the window before, if nothing is in hand there.",
+    ),
+    verb("POST /queue/windows/{id}/rise", "Get up", ""),
+    verb(
+        "POST /queue/windows/{id}/next",
+        "Call the next",
+        "What was in hand is done, or passed over if nobody came. Nobody waits: no ticket.",
+    ),
+    verb(
+        "POST /queue/windows/{id}/call",
+        "Call one out of turn",
+        "`ticket` says which.",
+    ),
+    verb("POST /queue/windows/{id}/again", "Call once more", ""),
+    verb("POST /queue/windows/{id}/begin", "They are there", ""),
+    verb("POST /queue/windows/{id}/pass", "Nobody came", ""),
+    verb(
+        "POST /queue/windows/{id}/back",
+        "Whoever missed the call is back",
+        "`ticket` says who; they stand behind three others.",
+    ),
+    verb(
+        "POST /queue/windows/{id}/take",
+        "Somebody stands there without a ticket",
+        "",
+    ),
+    verb(
+        "POST /queue/windows/{id}/transfer",
+        "They belong to another letter",
+        "They keep their number and their place.",
+    ),
+    verb("POST /queue/windows/{id}/finish", "They are served", ""),
+    line(
+        "GET /queue/slots",
+        "Free hours",
+        "For everybody.",
+        &["letter: what for", "day: YYYY-MM-DD, at most 14 days ahead"],
+        "",
+        "QueueSlots",
+    ),
+    line(
+        "POST /queue/appointments",
+        "Have an hour promised",
+        "Anybody may.",
+        &[],
+        "AppointmentBody",
+        "201 QueueAppointment",
+    ),
+    line(
+        "GET /queue/appointments/{id}",
+        "One that was promised",
+        "",
+        &[],
+        "",
+        "QueueAppointment",
+    ),
+    line(
+        "POST /queue/appointments/{id}/off",
+        "They will not come",
+        "The hour is free again.",
+        &[],
+        "",
+        "QueueAppointment",
+    ),
+];
+
+const RATINGS: &[Line] = &[
+    line(
+        "GET /ratings",
+        "The public figures",
+        "For everybody.",
+        &[],
+        "",
+        "RatingFigures",
+    ),
+    line(
+        "GET /ratings/bad",
+        "The latest bad ones",
+        "For staff: with the matter that each opened.",
+        &[],
+        "",
+        "[VisitRating",
+    ),
+    line(
+        "POST /ratings/{id}/appeal",
+        "Hold it for malicious",
+        "Whoever served, with a reason.",
+        &[],
+        "AppealBody",
+        "VisitRating",
+    ),
+    line(
+        "POST /ratings/{id}/judge",
+        "Find whether it counts",
+        "Somebody who had no part in it.",
+        &[],
+        "JudgeBody",
+        "VisitRating",
+    ),
+];
+
+/// The paths and the schemas.
+pub(crate) fn document() -> OpenApi {
+    let mut all = paths("queue", QUEUE, "");
+    all.merge(paths("ratings", RATINGS, ""));
+    let components = ComponentsBuilder::new()
+        .schema_from::<shown::LineOut>()
+        .schema_from::<shown::LaneOut>()
+        .schema_from::<shown::WaitOut>()
+        .schema_from::<shown::WindowOut>()
+        .schema_from::<shown::CallOut>()
+        .schema_from::<shown::TicketOut>()
+        .schema_from::<shown::HandOut>()
+        .schema_from::<shown::SlotsOut>()
+        .schema_from::<shown::SlotOut>()
+        .schema_from::<shown::AppointmentOut>()
+        .schema_from::<tickets::TakeBody>()
+        .schema_from::<windows::Body>()
+        .schema_from::<appoint::AskBody>()
+        .schema_from::<ratings::RateBody>()
+        .schema_from::<ratings::AppealBody>()
+        .schema_from::<ratings::JudgeBody>()
+        .schema_from::<ratings::FiguresOut>()
+        .schema_from::<ratings::GradeOut>()
+        .schema_from::<ratings::RatingOut>()
+        .build();
+    OpenApiBuilder::new()
+        .info(Info::new("counter", "1"))
+        .paths(all)
+        .components(Some(components))
+        .build()
+}

@@ -1,0 +1,46 @@
+//! What programs may do at the counter: `/api/v1/queue`, `/api/v1/ratings`.
+
+mod appoint;
+mod document;
+mod line;
+mod ratings;
+mod shown;
+mod tickets;
+mod windows;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::App;
+
+pub(crate) use document::document;
+
+use windows::by_post;
+
+/// The routes of this part.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/queue", get(line::line))
+        .route("/api/v1/queue/tickets", post(tickets::take))
+        .route("/api/v1/queue/tickets/{id}", get(tickets::one))
+        .route("/api/v1/queue/tickets/{id}/leave", post(tickets::leave))
+        .route("/api/v1/queue/tickets/{id}/rate", post(ratings::rate))
+        .route("/api/v1/queue/windows/{id}/sit", by_post("sit"))
+        .route("/api/v1/queue/windows/{id}/rise", by_post("rise"))
+        .route("/api/v1/queue/windows/{id}/next", by_post("next"))
+        .route("/api/v1/queue/windows/{id}/call", by_post("call"))
+        .route("/api/v1/queue/windows/{id}/again", by_post("again"))
+        .route("/api/v1/queue/windows/{id}/begin", by_post("begin"))
+        .route("/api/v1/queue/windows/{id}/pass", by_post("pass"))
+        .route("/api/v1/queue/windows/{id}/back", by_post("back"))
+        .route("/api/v1/queue/windows/{id}/take", by_post("take"))
+        .route("/api/v1/queue/windows/{id}/transfer", by_post("transfer"))
+        .route("/api/v1/queue/windows/{id}/finish", by_post("finish"))
+        .route("/api/v1/queue/slots", get(appoint::slots))
+        .route("/api/v1/queue/appointments", post(appoint::promise))
+        .route("/api/v1/queue/appointments/{id}", get(appoint::one))
+        .route("/api/v1/queue/appointments/{id}/off", post(appoint::off))
+        .route("/api/v1/ratings", get(ratings::figures))
+        .route("/api/v1/ratings/bad", get(ratings::bad))
+        .route("/api/v1/ratings/{id}/appeal", post(ratings::appeal))
+        .route("/api/v1/ratings/{id}/judge", post(ratings::judge))
+}

@@ -1,0 +1,280 @@
+//! This part's share of the API document.
+
+use utoipa::openapi::schema::ComponentsBuilder;
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+use web::describe::{Line, paths};
+
+use super::{apply, errands, fault, services, shown, steps};
+
+const VERSION: &str = "If-Match: the version that was read, as \"3\"; 412 if it changed since";
+const PAGE: &str = "limit: rows of a page, 1 to 100; 20 if left out";
+const AFTER: &str = "after: from `next`";
+
+const fn line(
+    call: &'static str,
+    title: &'static str,
+    about: &'static str,
+    fields: &'static [&'static str],
+    body: &'static str,
+    answer: &'static str,
+) -> Line {
+    Line {
+        call,
+        title,
+        about,
+        fields,
+        body,
+        answer,
+    }
+}
+
+const fn verb(call: &'static str, title: &'static str, about: &'static str) -> Line {
+    line(
+        call,
+        title,
+        about,
+        &[VERSION],
+        "ApplicationStepBody",
+        "Application",
+    )
+}
+
+const SERVICES: &[Line] = &[
+    line(
+        "GET /services",
+        "What can be asked for",
+        "For everybody. Certificates that no community may issue are found too, with who does.",
+        &[
+            "q: words of every day; the best fit first",
+            "category: a category",
+            "event: birth, school, job, moving, illness, hardship, retirement or death",
+            "audience: for whom",
+            AFTER,
+            PAGE,
+        ],
+        "",
+        "ServicePage",
+    ),
+    line(
+        "GET /services/{code}",
+        "Everything about one item",
+        "Who may ask, the papers, how long it takes, what it costs, where and when.",
+        &[],
+        "",
+        "Service",
+    ),
+    line(
+        "GET /services/{code}/form",
+        "Its form as data",
+        "In Chinese and English; the answers of `POST /applications` go by these keys.",
+        &[],
+        "",
+        "ServiceForm",
+    ),
+];
+
+const APPLICATIONS: &[Line] = &[
+    line(
+        "POST /applications",
+        "Ask for an item",
+        "Anybody may. It has a number and a deadline when this answers. A field that will not do is named as `answers.key`, in the words of the page.",
+        &[],
+        "ApplicationBody",
+        "201 ApplicationReceipt",
+    ),
+    line(
+        "GET /applications",
+        "Those of one's places",
+        "The newest first; with `open`, `late` or `due_before` the nearest due first.",
+        &[
+            "state: received, checking, correcting, forwarded, result, delivered, refused or withdrawn",
+            "item: a code",
+            "open: 1 for what is owed",
+            "late: 1 for what is overdue",
+            "due_before: RFC 3339",
+            AFTER,
+            PAGE,
+        ],
+        "",
+        "ApplicationPage",
+    ),
+    line(
+        "GET /applications/{id}",
+        "One with everything",
+        "Whoever shows the receipt's secret reads the application alone.",
+        &["X-Receipt: the receipt's secret"],
+        "",
+        "WholeApplication",
+    ),
+    line(
+        "POST /applications/{id}/reveal",
+        "Its numbers in full",
+        "Who read them and what for is kept.",
+        &[],
+        "",
+        "[ApplicationAnswer",
+    ),
+    line(
+        "POST /applications/{id}/papers",
+        "Add papers",
+        "`name` and `files`: photos or PDFs. Each is looked through first.",
+        &[],
+        "form",
+        "201 [ApplicationPaper",
+    ),
+    line(
+        "GET /applications/{id}/papers/{paper}",
+        "One paper",
+        "As it was kept.",
+        &[],
+        "",
+        "",
+    ),
+    verb("POST /applications/{id}/accept", "Take it on", ""),
+    verb(
+        "POST /applications/{id}/ask",
+        "Something is missing",
+        "The clock stands still until it comes.",
+    ),
+    verb(
+        "POST /applications/{id}/supplement",
+        "It came",
+        "Staff, or the person by the receipt's secret.",
+    ),
+    verb(
+        "POST /applications/{id}/forward",
+        "It goes to a department",
+        "`words` names it.",
+    ),
+    verb(
+        "POST /applications/{id}/receipt",
+        "The department's own number",
+        "",
+    ),
+    verb(
+        "POST /applications/{id}/result",
+        "What came of it",
+        "By whoever may decide.",
+    ),
+    verb("POST /applications/{id}/deliver", "The person has it", ""),
+    verb(
+        "POST /applications/{id}/refuse",
+        "It cannot be",
+        "With the ground and what the person can do.",
+    ),
+    verb(
+        "POST /applications/{id}/withdraw",
+        "The person takes it back",
+        "Staff, or the person by the receipt's secret.",
+    ),
+];
+
+const ERRANDS: &[Line] = &[
+    line(
+        "GET /errands",
+        "Open errands of one's places",
+        "The oldest first.",
+        &[AFTER, PAGE],
+        "",
+        "ErrandPage",
+    ),
+    line(
+        "POST /errands",
+        "Begin one",
+        "The person agreed: by a name, a voice note, or a mark that somebody saw.",
+        &[],
+        "ErrandBody",
+        "201 Errand",
+    ),
+    line(
+        "GET /errands/{id}",
+        "One with its steps and originals",
+        "",
+        &[],
+        "",
+        "WholeErrand",
+    ),
+    line(
+        "POST /errands/{id}/step",
+        "Something was done",
+        "",
+        &[],
+        "ErrandStepBody",
+        "Errand",
+    ),
+    line(
+        "POST /errands/{id}/told/{step}",
+        "It was told",
+        "",
+        &[],
+        "",
+        "Errand",
+    ),
+    line(
+        "POST /errands/{id}/originals",
+        "An original is taken along",
+        "",
+        &[],
+        "OriginalBody",
+        "Errand",
+    ),
+    line(
+        "POST /errands/{id}/originals/{original}",
+        "It goes into another hand, or back",
+        "",
+        &[],
+        "OriginalBody",
+        "Errand",
+    ),
+    line(
+        "POST /errands/{id}/finish",
+        "It ends",
+        "Only when every original is back.",
+        &[],
+        "ErrandEndBody",
+        "Errand",
+    ),
+];
+
+/// The paths and the schemas, with those of the open catalogue.
+pub(crate) fn document() -> OpenApi {
+    let mut all = paths("services", SERVICES, "");
+    all.merge(paths("applications", APPLICATIONS, fault::WORDS));
+    all.merge(paths("errands", ERRANDS, ""));
+    let components = ComponentsBuilder::new()
+        .schema_from::<services::PageOut>()
+        .schema_from::<shown::LineOut>()
+        .schema_from::<shown::ServiceOut>()
+        .schema_from::<shown::PaperOut>()
+        .schema_from::<shown::FormOut>()
+        .schema_from::<shown::FieldOut>()
+        .schema_from::<shown::ChoiceOut>()
+        .schema_from::<shown::WhenOut>()
+        .schema_from::<shown::ReceiptOut>()
+        .schema_from::<shown::ApplicationOut>()
+        .schema_from::<shown::PageOut>()
+        .schema_from::<shown::WholeOut>()
+        .schema_from::<shown::AnswerOut>()
+        .schema_from::<shown::FileOut>()
+        .schema_from::<shown::ForwardOut>()
+        .schema_from::<shown::PaperBody>()
+        .schema_from::<apply::ApplyBody>()
+        .schema_from::<steps::StepBody>()
+        .schema_from::<errands::Body>()
+        .schema_from::<errands::StepBody>()
+        .schema_from::<errands::OriginalBody>()
+        .schema_from::<errands::EndBody>()
+        .schema_from::<errands::ErrandOut>()
+        .schema_from::<errands::PageOut>()
+        .schema_from::<errands::WholeOut>()
+        .schema_from::<errands::ToldOut>()
+        .schema_from::<errands::OriginalOut>()
+        .build();
+    let mut document = OpenApiBuilder::new()
+        .info(Info::new("window", "1"))
+        .paths(all)
+        .components(Some(components))
+        .build();
+    document.merge(crate::open::document());
+    document
+}
