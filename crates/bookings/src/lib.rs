@@ -3,6 +3,7 @@
 //! from a waiting list. The rules are in [`ledger`], their order and
 //! durability in [`allocator`], dates in [`recur`], lotteries in [`draw`].
 
+mod ages;
 pub mod allocator;
 mod api;
 pub mod behalf;

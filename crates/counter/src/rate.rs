@@ -101,7 +101,7 @@ statements! {
     pub(crate) APPEAL = "UPDATE counter_rating SET appeal = $3, appealed_at = $4, version = version + 1 WHERE community_id = $1 AND id = $2 AND appeal = ''";
     pub(crate) JUDGE = "UPDATE counter_rating SET verdict = $3, ground = $4, judged_at = $5, judged_by = $6, version = version + 1 WHERE community_id = $1 AND id = $2 AND appeal <> '' AND verdict = ''";
     pub(crate) BY_GRADE = "SELECT grade, COUNT(*) FROM counter_rating WHERE community_id = $1 AND day >= $2 AND verdict <> 'struck' GROUP BY grade ORDER BY grade";
-    pub(crate) ONLINE_BY_GRADE = "SELECT r.grade, COUNT(*) FROM matters_rating r WHERE r.community_id = $1 AND r.at >= $2 AND EXISTS (SELECT 1 FROM window_application a WHERE a.community_id = $1 AND a.matter_id = r.matter_id) GROUP BY r.grade ORDER BY r.grade";
+    pub(crate) ONLINE_BY_GRADE = "SELECT r.grade, COUNT(*) FROM matters_rating r WHERE r.community_id = $1 AND r.at >= $2 AND EXISTS (SELECT 1 FROM window_application a WHERE a.community_id = $1 AND a.matter_id = r.matter_id) AND NOT EXISTS (SELECT 1 FROM matters_appeal p WHERE p.community_id = $1 AND p.rating_id = r.id AND p.verdict = 'struck') GROUP BY r.grade ORDER BY r.grade";
     pub(crate) SERVED_LAST = "SELECT community_id, id, day, letter, number, lane, wish, priority, person_id, appointment_id, state, rank_at, taken_at, called_at, begun_at, ended_at, calls, window_id, account_id, version FROM counter_ticket WHERE community_id = $1 AND window_id = $2 AND ended_at > $3 ORDER BY ended_at DESC LIMIT 1";
     pub(crate) CLAIMED = "SELECT COUNT(*) FROM counter_rating WHERE community_id = $1 AND grade <= 2 AND matter_id IS NULL";
 }
@@ -305,7 +305,8 @@ pub fn figures(tx: &mut Tx<'_>, community: CommunityId, since: Day) -> Result<[i
     Ok(by_grade(counted))
 }
 
-/// The same for items that were asked for, each rated once by whoever holds its receipt.
+/// The same for items that were asked for, each rated once by whoever holds its receipt;
+/// what was struck does not count.
 pub fn online(tx: &mut Tx<'_>, community: CommunityId, since: Micros) -> Result<[i64; 5], StoreError> {
     let counted = tx.all(&ONLINE_BY_GRADE, &[&community, &since], |row| {
         Ok((row.get(0)?, row.get(1)?))

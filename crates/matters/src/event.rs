@@ -55,7 +55,7 @@ pub struct Happened {
     pub before: Option<Before>,
 }
 
-/// What a merge changed, so that it can be undone.
+/// What a merge or a redo changed, so that it can be undone.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Before {
     /// The state before.
@@ -66,6 +66,18 @@ pub struct Before {
     pub settle_due: i64,
     /// Followers before.
     pub followers: i32,
+    /// To be taken on by, before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept_due: Option<i64>,
+    /// When it was taken on, before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_at: Option<i64>,
+    /// When it was first replied to, before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replied_at: Option<i64>,
+    /// Whether it was late, before.
+    #[serde(default)]
+    pub late: bool,
 }
 
 impl Happened {

@@ -6,6 +6,7 @@
 pub mod accept;
 pub mod answer;
 mod api;
+pub mod appeal;
 pub mod assign;
 mod book;
 pub mod carry;
@@ -111,10 +112,17 @@ pub fn room() -> Room {
                 name: "whose",
                 sql: include_str!("../migrations/0005_whose.sql"),
             },
+            store::Migration {
+                room: "matters",
+                number: 6,
+                name: "appeal",
+                sql: include_str!("../migrations/0006_appeal.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
             .chain(whose::ALL)
+            .chain(appeal::ALL)
             .chain(rulebook::ALL)
             .chain(no_loss::ALL)
             .chain(lists::ALL)

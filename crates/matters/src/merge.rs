@@ -77,6 +77,7 @@ fn unite(tx: &mut Tx<'_>, cx: &Cx<'_>, one: Matter, two: Matter, note: &str) -> 
             first_due: matter.first_due.0,
             settle_due: matter.settle_due.0,
             followers: matter.followers,
+            ..Before::default()
         })
     };
     let (before_child, before_parent) = (before(&child), before(&parent));

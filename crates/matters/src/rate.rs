@@ -6,7 +6,7 @@ use kernel::{ClockChange, Micros, StaffId};
 use store::Tx;
 
 use crate::cx::{Cx, Refused, maybe_words};
-use crate::event::Happened;
+use crate::event::{Before, Happened};
 use crate::report::{Dues, limits_text};
 use crate::rows::{self, Intake, Matter, MatterId, Rating, Task};
 use crate::words::{Channel, State, Verb, is_bad};
@@ -147,6 +147,16 @@ fn redo(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &mut Matter) -> Result<(), Refused
     let now = tx.now();
     let category = cx.book.category(&matter.category).ok_or(Refused::NotFound)?;
     let dues = Dues::from(cx, category, now)?;
+    let before = Before {
+        state: matter.state.word().to_owned(),
+        first_due: matter.first_due.0,
+        settle_due: matter.settle_due.0,
+        followers: matter.followers,
+        accept_due: Some(matter.accept_due.0),
+        accepted_at: matter.accepted_at.map(|at| at.0),
+        replied_at: matter.replied_at.map(|at| at.0),
+        late: matter.late,
+    };
     matter.state = next;
     matter.round += 1;
     (matter.accept_due, matter.first_due, matter.settle_due) = (dues.accept, dues.first, dues.settle);
@@ -159,6 +169,7 @@ fn redo(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &mut Matter) -> Result<(), Refused
     matter.reviewer = reviewer(cx, matter, now);
     let what = Happened {
         limits: Some(limits_text(category)),
+        before: Some(before),
         ..Happened::to_resident(String::new())
     };
     let what = what

@@ -130,7 +130,10 @@ pub fn room() -> Room {
                             let Some(centre) = store::Community::by_id(tx, community)? else {
                                 return Ok(0);
                             };
-                            applications::redo::done_again(tx, community, &centre.zone, app.policy())
+                            let zone = &centre.zone;
+                            let again = applications::redo::done_again(tx, community, zone, app.policy())?;
+                            let back = applications::redo::taken_back(tx, community, zone, app.policy())?;
+                            Ok::<_, store::StoreError>(again + back)
                         })?;
                         Ok(())
                     }),

@@ -1,7 +1,7 @@
 //! What can be told at once, by any thread: answers that were given before, and
 //! that nothing is left. It knows only what is on the disk.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use foldhash::{HashMap, HashSet, HashSetExt};
@@ -29,6 +29,7 @@ struct Sight {
 struct Counter {
     free: AtomicI64,
     waits: bool,
+    aged: AtomicBool,
     given: AtomicU64,
     refused: AtomicU64,
     waiting: AtomicU64,
@@ -173,6 +174,14 @@ impl Front {
         Some(Answer::Refused(Refusal::Full))
     }
 
+    /// Whether a lot may be for people of some age only: then it must be looked
+    /// up. True of what is not in sight.
+    pub fn may_be_aged(&self, lot: OfferingId) -> bool {
+        let sight = self.read();
+        let counter = sight.lots.get(&lot).filter(|_| sight.open);
+        counter.is_none_or(|counter| counter.aged.load(Ordering::Relaxed))
+    }
+
     /// What a person is, if they are known here.
     pub fn standing(&self, person: PersonId) -> Option<u8> {
         self.read().standings.get(&person).copied()
@@ -208,6 +217,7 @@ fn show(sight: &mut Sight, ledger: &Ledger, id: OfferingId) {
         })
     });
     counter.free.store(lot.free(), Ordering::Relaxed);
+    counter.aged.store(lot.aged, Ordering::Relaxed);
     let waiting = u64::try_from(ledger.waiting(id).count()).unwrap_or(u64::MAX);
     counter.waiting.store(waiting, Ordering::Relaxed);
 }

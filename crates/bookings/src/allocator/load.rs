@@ -123,6 +123,7 @@ fn fresh(tx: &mut Tx<'_>, offering: &Offering) -> Result<FreshLot, StoreError> {
     lot.hours = (i64::from(offering.open_minute), i64::from(offering.close_minute));
     lot.offset = offset_of(&zone, tx.now());
     lot.drawn = offering.mode == Mode::Draw;
+    lot.aged = offering.min_age > 0 || offering.max_age > 0;
     lot.release = i64::from(offering.release_minutes) * Micros::MINUTE;
     lot.blocked = Arc::from(blocked(tx, community, offering, &zone)?);
     let since = tx.now().plus(-Micros::DAY);

@@ -10,6 +10,7 @@ use store::StoreError;
 use utoipa::ToSchema;
 use web::{Door, Failure, Json, Reply};
 
+use crate::ages;
 use crate::allocator::{Allocator, Allocators, Answer};
 use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};
 use crate::learner::{self, Meet, MeetError};
@@ -132,6 +133,8 @@ pub(super) async fn claim(door: Door, json: Json<ClaimBody>) -> Result<Response,
             })
         })
         .collect::<Result<Vec<Want>, Failure>>()?;
+    let lots: Vec<OfferingId> = wants.iter().map(|want| want.lot).collect();
+    ages::require(&door, &allocator, person, &lots).await?;
     let order = Order::Claim {
         wants,
         wait: body.wait,

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use web::{Door, Failure, Json};
 
 use super::claim::{Empty, allocator, change, id, send, span, standing};
+use crate::ages;
 use crate::ids::{ClaimId, OfferingId, PersonId, WaitId};
 use crate::ledger::{Order, Want};
 
@@ -62,6 +63,7 @@ pub(super) async fn transfer(
         span: span(&door, (&json.value.from, &json.value.until))?,
         party: json.value.party.unwrap_or(1),
     };
+    ages::require(&door, &allocator, holder, &[want.lot]).await?;
     let order = Order::Transfer { from: claim, want };
     let body = [door.manner.path.as_bytes(), &json.bytes].concat();
     send(
@@ -85,6 +87,12 @@ pub(super) async fn hand_over(
     let allocator = allocator(&door)?;
     let person: PersonId = id(&json.value.person, "person")?;
     let standing = standing(&door, &allocator, person).await?;
+    let community = door.community.id;
+    let held = door
+        .read::<_, StoreError, _>(move |tx| crate::claims::by_id(tx, community, claim))
+        .await?
+        .ok_or(Failure::NotFound)?;
+    ages::require(&door, &allocator, person, &[held.offering]).await?;
     let body = [door.manner.path.as_bytes(), &json.bytes].concat();
     let order = Order::HandOver(claim);
     send(

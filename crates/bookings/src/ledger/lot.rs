@@ -99,6 +99,8 @@ pub struct Lot {
     pub drawn: bool,
     /// So long after its start what nobody came to is given on; 0 for never.
     pub release: i64,
+    /// Whether it is for people of some age only.
+    pub aged: bool,
     /// Times at which it is not to be had: a class is there, or it is closed.
     pub blocked: Arc<[Span]>,
     cells: BTreeMap<(i64, i32), ClaimId>,
@@ -188,6 +190,7 @@ impl Lot {
             offset: 0,
             drawn: false,
             release: 0,
+            aged: false,
             blocked: Arc::from([]),
             cells: BTreeMap::new(),
             counts: HashMap::new(),

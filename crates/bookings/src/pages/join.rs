@@ -14,6 +14,7 @@ use web::{Door, Errors, Failure, Form, Reply};
 use super::offering::{build, offering_id, read};
 use super::slots::is_by_day;
 use super::weeks::{WEEKS, look_first, weekly};
+use crate::ages::fits;
 use crate::allocator::Answer;
 use crate::api::{allocator, say, unmet};
 use crate::behalf::{agent, meet_registered, note};
@@ -152,22 +153,6 @@ pub(super) async fn learner(door: &Door, offering: &Offering, form: &Form) -> Re
     };
     fits(door, offering, &learner)?;
     Ok(learner)
-}
-
-/// Whether somebody is of the age that something is for; on the day of its first session.
-pub(super) fn fits(door: &Door, offering: &Offering, learner: &Learner) -> Result<(), Failure> {
-    let (low, high) = (offering.min_age, offering.max_age);
-    if low == 0 && high == 0 {
-        return Ok(());
-    }
-    let day = offering.first.max(door.now).day(&door.zone);
-    match learner::age(learner, day) {
-        None => Err(Failure::bad("born", "bookings-age-wanted")),
-        Some(age) if (low > 0 && age < low) || (high > 0 && age > high) => {
-            Err(Failure::bad("born", "bookings-wrong-age"))
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 /// How whoever asks is named: by their log-in, else as a resident.

@@ -15,6 +15,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use super::slots::{CELLS, Slot, slots};
 use super::{Card, person_of};
+use crate::ages::fits;
 use crate::allocator::Answer;
 use crate::api::{allocator, say, unmet};
 use crate::ids::{ClaimId, OfferingId, PersonId};
@@ -208,7 +209,7 @@ async fn transfer(door: &Door, own: &Own, form: &Form) -> Result<Asked, Failure>
     super::join::let_others_first(door, &offering, from, person)
         .await
         .map_err(|error| beside("to", error))?;
-    super::join::fits(door, &offering, &known).map_err(|_| Failure::bad("to", "bookings-wrong-age"))?;
+    fits(door, &offering, &known).map_err(|_| Failure::bad("to", "bookings-wrong-age"))?;
     Ok(Asked {
         order: Order::Transfer {
             from: own.claim.id,
@@ -244,7 +245,7 @@ async fn hand_over(door: &Door, own: &Own, form: &Form) -> Result<Asked, Failure
     let met = door
         .write(move |tx| learner::meet(tx, community, "resident", &who).map_err(unmet))
         .await?;
-    super::join::fits(door, &own.offering, &met)?;
+    fits(door, &own.offering, &met)?;
     Ok(Asked {
         order: Order::HandOver(own.claim.id),
         person: met.id,

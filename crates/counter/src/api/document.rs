@@ -150,10 +150,10 @@ const RATINGS: &[Line] = &[
     line(
         "GET /ratings/bad",
         "The latest bad ones",
-        "For staff: with the matter that each opened.",
+        "For staff: of visits, with the matter that each opened; and of answers within their reach.",
         &[],
         "",
-        "[VisitRating",
+        "BadRatings",
     ),
     line(
         "POST /ratings/{id}/appeal",
@@ -170,6 +170,22 @@ const RATINGS: &[Line] = &[
         &[],
         "JudgeBody",
         "VisitRating",
+    ),
+    line(
+        "POST /ratings/online/{id}/appeal",
+        "Hold the grade of an answer for malicious",
+        "Whoever answered or their unit, with a reason.",
+        &[],
+        "AppealBody",
+        "OnlineRating",
+    ),
+    line(
+        "POST /ratings/online/{id}/judge",
+        "Find whether it counts",
+        "Neither whoever answered nor whoever appealed. What is struck no longer counts, and its redo is taken back.",
+        &[],
+        "JudgeBody",
+        "OnlineRating",
     ),
 ];
 
@@ -197,6 +213,8 @@ pub(crate) fn document() -> OpenApi {
         .schema_from::<ratings::FiguresOut>()
         .schema_from::<ratings::GradeOut>()
         .schema_from::<ratings::RatingOut>()
+        .schema_from::<ratings::BadOut>()
+        .schema_from::<ratings::OnlineOut>()
         .build();
     OpenApiBuilder::new()
         .info(Info::new("counter", "1"))

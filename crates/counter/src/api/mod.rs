@@ -43,4 +43,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/ratings/bad", get(ratings::bad))
         .route("/api/v1/ratings/{id}/appeal", post(ratings::appeal))
         .route("/api/v1/ratings/{id}/judge", post(ratings::judge))
+        .route("/api/v1/ratings/online/{id}/appeal", post(ratings::appeal_online))
+        .route("/api/v1/ratings/online/{id}/judge", post(ratings::judge_online))
 }

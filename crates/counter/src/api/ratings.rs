@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use matters::appeal::{self, AppealError};
 use matters::hand::Hand as Matters;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -13,6 +14,7 @@ use web::{Door, Failure, Json, OpenJson, Reply};
 use super::tickets::id_of;
 use crate::cx::Refused;
 use crate::pages::Hand;
+use crate::pages::online::{self, Online};
 use crate::pages::rating::{GRADES, next_receipt};
 use crate::rate::{self, Rate, Rating, RatingId, Way};
 use crate::rows;
@@ -113,6 +115,56 @@ impl RatingOut {
     }
 }
 
+/// The latest bad ones.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BadRatings)]
+pub(super) struct BadOut {
+    /// Of visits at the counter; for whoever watches it.
+    visits: Vec<RatingOut>,
+    /// Of what was asked for from anywhere and answered.
+    online: Vec<OnlineOut>,
+}
+
+/// A bad grade of an answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OnlineRating)]
+pub(super) struct OnlineOut {
+    id: String,
+    matter: String,
+    receipt: String,
+    grade: i32,
+    reasons: Vec<String>,
+    words: String,
+    at: String,
+    /// Why whoever answered holds it for malicious; empty for not at all.
+    appeal: String,
+    /// kept or struck; empty while nothing was found.
+    verdict: &'static str,
+    ground: String,
+    may_appeal: bool,
+    may_judge: bool,
+}
+
+impl OnlineOut {
+    fn of(one: &Online, door: &Door) -> Self {
+        let rating = &one.bad.rating;
+        Self {
+            id: rating.id.simple().to_string(),
+            matter: one.bad.matter.id.to_string(),
+            receipt: one.bad.matter.receipt.to_string(),
+            grade: rating.grade,
+            reasons: rating.reasons.split_whitespace().map(str::to_owned).collect(),
+            words: rating.words.clone(),
+            at: rating.at.rfc3339(&door.zone),
+            appeal: one.why().to_owned(),
+            verdict: one.verdict().word(),
+            ground: one.ground().to_owned(),
+            may_appeal: one.may_appeal,
+            may_judge: one.may_judge,
+        }
+    }
+}
+
 fn counted(of: [i64; 5]) -> Vec<GradeOut> {
     let pairs = GRADES.into_iter().zip(of);
     pairs.map(|(grade, count)| GradeOut { grade, count }).collect()
@@ -136,15 +188,25 @@ pub(super) async fn figures(door: Door) -> Result<Response, Failure> {
     Ok(door.json(StatusCode::OK, &out))
 }
 
-/// `GET /ratings/bad`: the latest bad ones of visits.
+/// `GET /ratings/bad`: the latest bad ones of visits, and of matters of one's reach.
 pub(super) async fn bad(door: Door) -> Result<Response, Failure> {
-    door.require_any("counter", "watch")?;
-    let community = door.community.id;
-    let found = door
-        .read::<_, StoreError, _>(move |tx| rate::latest_bad(tx, community))
+    online::require(&door)?;
+    let (community, may_watch) = (door.community.id, door.may_any("counter", "watch"));
+    let matters = Matters::of(&door).await?;
+    let (visits, answers) = door
+        .read::<_, StoreError, _>(move |tx| {
+            let visits = match may_watch {
+                true => rate::latest_bad(tx, community)?,
+                false => Vec::new(),
+            };
+            Ok((visits, online::latest(tx, &matters)?))
+        })
         .await?;
-    let found: Vec<RatingOut> = found.iter().map(|one| RatingOut::of(one, &door)).collect();
-    Ok(door.json(StatusCode::OK, &found))
+    let out = BadOut {
+        visits: visits.iter().map(|one| RatingOut::of(one, &door)).collect(),
+        online: answers.iter().map(|one| OnlineOut::of(one, &door)).collect(),
+    };
+    Ok(door.json(StatusCode::OK, &out))
 }
 
 /// `POST /queue/tickets/{id}/rate`: whoever has the ticket; or staff, from a slip of paper.
@@ -227,4 +289,42 @@ pub(super) async fn judge(
         })
         .await;
     Ok(done?)
+}
+
+/// `POST /ratings/online/{id}/appeal`: whoever answered holds it for malicious.
+pub(super) async fn appeal_online(
+    door: Door,
+    Path(id): Path<String>,
+    json: Json<AppealBody>,
+) -> Result<Response, Failure> {
+    online::require(&door)?;
+    let (id, why) = (online::id_of(&id)?, json.value.why.clone());
+    let (hand, asking) = (Matters::of(&door).await?, door.clone());
+    let done = door
+        .write_once::<AppealError, _>(&json.key, &json.bytes, move |tx| {
+            let bad = appeal::appeal(tx, &hand.cx(), id, &why)?;
+            let out = OnlineOut::of(&Online::of(bad, &hand.cx()), &asking);
+            Ok(Reply::json(StatusCode::OK, &out))
+        })
+        .await;
+    done.map_err(|error| online::refused(error, "why"))
+}
+
+/// `POST /ratings/online/{id}/judge`: neither whoever answered nor whoever appealed.
+pub(super) async fn judge_online(
+    door: Door,
+    Path(id): Path<String>,
+    json: Json<JudgeBody>,
+) -> Result<Response, Failure> {
+    online::require(&door)?;
+    let (id, found) = (online::id_of(&id)?, json.value.clone());
+    let (hand, asking) = (Matters::of(&door).await?, door.clone());
+    let done = door
+        .write_once::<AppealError, _>(&json.key, &json.bytes, move |tx| {
+            let bad = appeal::judge(tx, &hand.cx(), id, found.struck, &found.ground)?;
+            let out = OnlineOut::of(&Online::of(bad, &hand.cx()), &asking);
+            Ok(Reply::json(StatusCode::OK, &out))
+        })
+        .await;
+    done.map_err(|error| online::refused(error, "ground"))
 }

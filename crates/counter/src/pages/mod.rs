@@ -7,6 +7,7 @@ mod device;
 pub(crate) mod kiosk;
 mod lobby;
 pub(crate) mod mine;
+pub(crate) mod online;
 mod papers;
 pub(crate) mod rating;
 mod serve;
@@ -47,6 +48,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/counter/ratings/paper", post(rating::paper))
         .route("/counter/ratings/{id}/appeal", post(rating::appeal))
         .route("/counter/ratings/{id}/judge", post(rating::judge))
+        .route("/counter/ratings/online/{id}/appeal", post(online::appeal))
+        .route("/counter/ratings/online/{id}/judge", post(online::judge))
         .route("/device/{token}", get(device::enter))
         .route("/kiosk", get(kiosk::page).post(kiosk::take))
         .route("/kiosk/come", post(kiosk::come))
@@ -82,18 +85,19 @@ pub(crate) fn routes() -> Router<App> {
 
 /// The entries of the bars.
 pub(crate) fn nav() -> Vec<Nav> {
-    let entry = |order, href, word, action| Nav {
+    let entry = |order, href, word, needs| Nav {
         bar: Bar::Desk,
         order,
         href,
         sign: "desk",
         word,
-        needs: Some(("counter", action)),
+        needs: Some(needs),
     };
     vec![
-        entry(5, "/counter", "counter-nav", "serve"),
-        entry(6, "/counter/ratings", "counter-nav-ratings", "watch"),
-        entry(85, "/counter/setup", "counter-nav-setup", "setup"),
+        entry(5, "/counter", "counter-nav", ("counter", "serve")),
+        // Whoever answers is rated, at a window or not.
+        entry(6, "/counter/ratings", "counter-nav-ratings", ("matters", "desk")),
+        entry(85, "/counter/setup", "counter-nav-setup", ("counter", "setup")),
     ]
 }
 

@@ -11,8 +11,8 @@ use matters::rows::Matter;
 use store::StoreError;
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
-use super::Hand;
-use super::tablet;
+use super::online::{self, Online};
+use super::{Hand, tablet};
 use crate::cx::Refused;
 use crate::rate::{self, Rate, Rating, RatingId, Verdict, Way};
 use crate::rows::{self, Ticket, TicketId};
@@ -170,6 +170,9 @@ pub(crate) async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> 
 pub(crate) struct RatingsPage {
     pub f: Frame,
     pub rows: Vec<(Rating, Option<Matter>)>,
+    /// Of what was asked for from anywhere and answered.
+    pub online: Vec<Online>,
+    pub may_watch: bool,
     pub may_judge: bool,
     pub account: Option<kernel::AccountId>,
     pub errors: Errors,
@@ -199,28 +202,35 @@ impl RatingsPage {
 
 /// `GET /counter/ratings`
 pub(crate) async fn list(door: Door) -> Result<Response, Failure> {
-    door.require_any("counter", "watch")?;
+    online::require(&door)?;
     listed(&door, StatusCode::OK, Errors::none()).await
 }
 
 async fn listed(door: &Door, status: StatusCode, errors: Errors) -> Result<Response, Failure> {
-    let community = door.community.id;
-    let rows = door
+    let (community, may_watch) = (door.community.id, door.may_any("counter", "watch"));
+    let matters = Matters::of(door).await?;
+    let (rows, online) = door
         .read::<_, StoreError, _>(move |tx| {
             let mut rows = Vec::new();
-            for rating in rate::latest_bad(tx, community)? {
+            let visits = match may_watch {
+                true => rate::latest_bad(tx, community)?,
+                false => Vec::new(),
+            };
+            for rating in visits {
                 let matter = match rating.matter {
                     Some(id) => Matter::by_id(tx, community, id)?,
                     None => None,
                 };
                 rows.push((rating, matter));
             }
-            Ok(rows)
+            Ok((rows, online::latest(tx, &matters)?))
         })
         .await?;
     let page = RatingsPage {
         f: door.frame_t("counter-ratings-title"),
         rows,
+        online,
+        may_watch,
         may_judge: door.may_any("counter", "judge"),
         account: door.actor.account,
         errors,
@@ -239,7 +249,7 @@ pub(crate) async fn appeal(door: Door, Path(id): Path<String>, form: Form) -> Re
             Ok(Reply::to("/counter/ratings?said=counter-appeal-done"))
         })
         .await;
-    answer(&door, done).await
+    answer(&door, done.map_err(Failure::from)).await
 }
 
 /// `POST /counter/ratings/{id}/judge`
@@ -254,7 +264,7 @@ pub(crate) async fn judge(door: Door, Path(id): Path<String>, form: Form) -> Res
             Ok(Reply::to("/counter/ratings?said=counter-judge-done"))
         })
         .await;
-    answer(&door, done).await
+    answer(&door, done.map_err(Failure::from)).await
 }
 
 /// `POST /counter/ratings/paper`: a slip of paper, typed in by somebody else than who served.
@@ -279,12 +289,11 @@ pub(crate) async fn paper(door: Door, form: Form) -> Result<Response, Failure> {
     keep(&door, ticket.id, Way::Paper, &form, action, back).await
 }
 
-async fn answer(door: &Door, done: Result<Response, Refused>) -> Result<Response, Failure> {
+/// A reason that is missing is told above the list.
+pub(super) async fn answer(door: &Door, done: Result<Response, Failure>) -> Result<Response, Failure> {
     match done {
-        Err(Refused::Field(field, key)) => {
-            listed(door, StatusCode::UNPROCESSABLE_ENTITY, Errors::one(field, key)).await
-        }
-        other => Ok(other?),
+        Err(Failure::BadInput(errors)) => listed(door, StatusCode::UNPROCESSABLE_ENTITY, errors).await,
+        other => other,
     }
 }
 

@@ -42,8 +42,8 @@ statements! {
     pub(super) WAITING = "SELECT category, count(*) FROM matters_matter WHERE community_id = $1 AND key >= $2 AND state IN ('answered', 'closed') AND NOT private AND public_answer = '' GROUP BY category";
     /// Units' matters of a time: all, those whose first reply was owed, in time; whose answer was owed, in time.
     pub(super) LEAGUE = "SELECT unit_id, count(*), CAST(SUM(CASE WHEN replied_at IS NOT NULL OR first_due < $4 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN replied_at IS NOT NULL AND replied_at <= first_due THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN answered_at IS NOT NULL OR (settle_due < $4 AND paused_at IS NULL) THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN answered_at IS NOT NULL AND NOT late THEN 1 ELSE 0 END) AS BIGINT) FROM matters_matter WHERE community_id = $1 AND key >= $2 AND key < $3 AND unit_id IS NOT NULL AND merged_into IS NULL GROUP BY unit_id";
-    /// Units' ratings of a time: all, and those that are not bad.
-    pub(super) LEAGUE_RATINGS = "SELECT unit_id, count(*), CAST(SUM(CASE WHEN grade >= 3 THEN 1 ELSE 0 END) AS BIGINT) FROM matters_rating WHERE community_id = $1 AND at >= $2 AND at < $3 AND unit_id IS NOT NULL GROUP BY unit_id";
+    /// Units' ratings of a time: all that count, and those that are not bad.
+    pub(super) LEAGUE_RATINGS = "SELECT unit_id, count(*), CAST(SUM(CASE WHEN grade >= 3 THEN 1 ELSE 0 END) AS BIGINT) FROM matters_rating r WHERE r.community_id = $1 AND r.at >= $2 AND r.at < $3 AND r.unit_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM matters_appeal p WHERE p.community_id = $1 AND p.rating_id = r.id AND p.verdict = 'struck') GROUP BY unit_id";
 }
 
 /// Matters that wait for a decision, the oldest first.

@@ -214,7 +214,7 @@ fn a_malicious_grade_of_a_visit_is_appealed_and_judged_by_programs() {
         let judged = manager.post(&format!("{path}/judge"), &found).is(200).json();
         assert_eq!(text(&judged, "verdict"), "struck");
         let list = manager.get("/api/v1/ratings/bad").is(200).json();
-        assert_eq!(list.as_array().map(Vec::len), Some(1));
+        assert_eq!(list["visits"].as_array().map(Vec::len), Some(1));
         let figures = Program::nobody(centre).get("/api/v1/ratings").is(200).json();
         assert_eq!(figures["visits"][4], json!({ "grade": 1, "count": 0 }));
     });

@@ -1,6 +1,8 @@
 //! The stories of the house, each on both engines, in one test binary.
 
+mod ages;
 mod api;
+mod appeals;
 mod counter;
 mod counter_api;
 mod counter_form;

@@ -38,14 +38,64 @@ pub fn done_again(
         let Some(matter) = Matter::by_id(tx, community, application.matter)? else {
             continue;
         };
+        let was = application.state;
         application.state = State::Checking;
         application.due_at = matter.settle_due;
         application.ended_at = None;
         if application.save(tx)? {
-            let body = serde_json::json!({ "round": matter.round, "due": matter.settle_due.0 });
+            let body =
+                serde_json::json!({ "round": matter.round, "due": matter.settle_due.0, "was": was.word() });
             log(tx, &cx, &application, "application.done_again", body)?;
             done += 1;
         }
     }
     Ok(done)
+}
+
+/// The grade that had it done again was struck: it stands where it stood
+/// before; gives how many.
+pub fn taken_back(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    zone: &str,
+    policy: &Policy,
+) -> Result<usize, StoreError> {
+    let found = tx.all(&rows::TAKEN_BACK, &[&community], Application::read)?;
+    if found.is_empty() {
+        return Ok(0);
+    }
+    let (centre, book) = (Centre::load(tx, community, zone)?, Rulebook::load(tx, community)?);
+    let actor = Actor::system();
+    let cx = Cx {
+        community,
+        actor: &actor,
+        centre: &centre,
+        book: &book,
+        policy,
+    };
+    let mut done = 0;
+    for mut application in found {
+        let Some(matter) = Matter::by_id(tx, community, application.matter)? else {
+            continue;
+        };
+        application.state = was(tx, &application)?;
+        application.due_at = matter.settle_due;
+        if application.save(tx)? {
+            let body = serde_json::json!({ "state": application.state.word() });
+            log(tx, &cx, &application, "application.taken_back", body)?;
+            done += 1;
+        }
+    }
+    Ok(done)
+}
+
+/// Where it stood before it was done again.
+fn was(tx: &mut Tx<'_>, application: &Application) -> Result<State, StoreError> {
+    let (community, id) = (application.community, application.id);
+    let body: Option<String> = tx.maybe(&rows::WAS, &[&community, &id], |row| row.get(0))?;
+    let body: serde_json::Value = body
+        .and_then(|body| serde_json::from_str(&body).ok())
+        .unwrap_or_default();
+    let word = body.get("was").and_then(serde_json::Value::as_str);
+    Ok(word.and_then(State::from_word).unwrap_or(State::Result))
 }

@@ -173,6 +173,11 @@ statements! {
     pub(crate) SAVE = "UPDATE window_application SET state = $4, missing = $5, outcome = $6, department = $7, due_at = $8, open_due = $9, updated_at = $10, ended_at = $11, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
     /// Those that ended while their matter is done again.
     pub(crate) DONE_AGAIN = concat!("SELECT ", application!(), " FROM matters_matter m JOIN window_application a ON a.community_id = $1 AND a.matter_id = m.id WHERE m.community_id = $1 AND m.open_due IS NOT NULL AND m.round > 1 AND a.state IN ('result', 'delivered', 'refused') ORDER BY m.open_due LIMIT 100");
+    /// Those that are done again although the grade that asked for it was struck:
+    /// from the few that were struck, in this order.
+    pub(crate) TAKEN_BACK = concat!("SELECT ", application!(), " FROM matters_appeal p CROSS JOIN matters_rating r CROSS JOIN matters_matter m CROSS JOIN window_application a WHERE p.community_id = $1 AND p.verdict = 'struck' AND r.community_id = $1 AND r.id = p.rating_id AND m.community_id = $1 AND m.id = r.matter_id AND a.community_id = $1 AND a.matter_id = m.id AND m.state = 'closed' AND a.state IN ('received', 'checking', 'correcting', 'forwarded') ORDER BY a.key LIMIT 100");
+    /// What was noted when it was done again last.
+    pub(crate) WAS = "SELECT body FROM audit_event WHERE community_id = $1 AND subject_id = $2 AND verb = 'application.done_again' ORDER BY tick DESC LIMIT 1";
     pub(crate) DRAFT = concat!("SELECT ", draft!(), " FROM window_draft WHERE community_id = $1 AND id = $2");
     pub(crate) DRAFT_BY_CODE = concat!("SELECT ", draft!(), " FROM window_draft WHERE community_id = $1 AND code_blind = $2 AND code_blind IS NOT NULL");
     pub(crate) SAVE_DRAFT = "UPDATE window_draft SET answers = $4, code_blind = $5, application_id = $6, receipt_link = $7, updated_at = $8, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $3";
