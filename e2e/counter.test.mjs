@@ -214,6 +214,24 @@ describe("the counter", () => {
     await seen(home, "figures");
   });
 
+  test("a malicious grade given online is appealed by whoever answered and judged by somebody else", async () => {
+    const property = await signedIn("property");
+    await property.goto("/counter/ratings");
+    const form = "form[action*='/ratings/online/'][action$='/appeal']";
+    const one = await property.getAttribute(form, "action");
+    await property.fill(`form[action='${one}'] [name=why]`, "没有来修过，乱评");
+    await loaded(property, () => property.click(`form[action='${one}'] button`));
+    assert.match(await property.textContent("main"), /没有来修过，乱评/);
+    await seen(property, "appeals");
+    const manager = await signedIn("manager", { size: "phone" });
+    await manager.goto("/counter/ratings");
+    const judged = one.replace(/appeal$/, "judge");
+    await manager.fill(`form[action='${judged}'] [name=ground]`, "查了，没有这回事");
+    await loaded(manager, () => manager.click(`form[action='${judged}'] button[value=struck]`));
+    assert.match(await manager.textContent("main"), /不算数：\s*查了，没有这回事/);
+    await seen(manager, "judged");
+  });
+
   test("without scripts the counter works, slower", async () => {
     const clerk = await signedIn("clerk", { js: false });
     const kiosk = await signedIn("manager", { js: false });

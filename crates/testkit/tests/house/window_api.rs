@@ -40,7 +40,9 @@ fn a_program_asks_for_an_item_and_follows_it_to_the_end() {
         assert_eq!(text(&found["services"][0], "code"), "YL001");
         let item = nobody.get("/api/v1/services/YL001").is(200).json();
         assert_eq!(text(&item, "fee"), "不收钱");
-        assert!(!text(&item, "name_en").is_empty());
+        for told in ["name_en", "who_en", "result_en", "department_en"] {
+            assert!(!text(&item, told).is_empty(), "{told}");
+        }
         let form = nobody.get("/api/v1/services/YL001/form").is(200).json();
         assert!(names(&form, "fields", "key").contains(&"bank_card".to_owned()));
 

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use web::Door;
 
 use crate::applications::{Application, PaperFile, Verb};
+use crate::catalogue::shipped::department_en;
 use crate::catalogue::{Item, Paper, Refused};
 use crate::forms::{Field, Form};
 use crate::outside::Forward;
@@ -37,6 +38,7 @@ shown! {
         audience: Vec<String>,
         /// Who may ask; who issues it, if it is not issued here.
         who: String,
+        who_en: String,
         /// Working days that this centre promises; 0: at once.
         promised_days: u32,
         /// Whether it can be asked for from home.
@@ -56,7 +58,10 @@ shown! {
         events: Vec<String>,
         audience: Vec<String>,
         who: String,
+        who_en: String,
         conditions: Vec<String>,
+        /// One for each in Chinese; empty if nobody has told them.
+        conditions_en: Vec<String>,
         papers: Vec<PaperOut>,
         legal_days: u32,
         promised_days: u32,
@@ -64,15 +69,18 @@ shown! {
         legal: String,
         /// In the caller's language.
         promised: String,
+        /// In the caller's language.
         fee: String,
         /// window, online, agent.
         channels: Vec<String>,
         department: String,
+        department_en: String,
         place: String,
         hours: String,
         phone: String,
         complain: String,
         result: String,
+        result_en: String,
         online: bool,
         /// Whether this centre has confirmed the values; else they are typical.
         confirmed: bool,
@@ -238,6 +246,7 @@ impl LineOut {
             events: item.events.clone(),
             audience: item.audience.clone(),
             who: item.who.clone(),
+            who_en: item.en.who.clone(),
             promised_days: item.promised_days,
             online: item.is_online(),
             elsewhere: false,
@@ -254,6 +263,7 @@ impl LineOut {
             events: Vec::new(),
             audience: Vec::new(),
             who: one.who.clone(),
+            who_en: one.who_en.clone(),
             promised_days: 0,
             online: false,
             elsewhere: true,
@@ -283,19 +293,23 @@ impl ServiceOut {
             events: item.events,
             audience: item.audience,
             who: item.who,
+            who_en: item.en.who,
             conditions: item.conditions,
+            conditions_en: item.en.conditions,
             legal_days: item.legal_days,
             promised_days: item.promised_days,
             legal: facts.legal,
             promised: facts.promised,
             fee: facts.fee,
             channels: item.channels,
+            department_en: department_en(&item.department).to_owned(),
             department: item.department,
             place: facts.place,
             hours: facts.hours,
             phone: facts.phone,
             complain: facts.complain,
             result: item.result,
+            result_en: item.en.result,
             confirmed: item.confirmed,
         }
     }
