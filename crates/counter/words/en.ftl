@@ -294,5 +294,5 @@ counter-figures-online = Online: { $n } ratings, { $content }% content
 counter-figures-window = At the windows
 counter-api-priority = Give elder, disabled, pregnant or soldier as priority, or leave it out.
 counter-api-day = Write the day as 2026-03-10.
-counter-rating-online = rated online
+counter-rating-online = of the answer
 counter-rating-of = The matter: { $number }

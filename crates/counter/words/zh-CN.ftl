@@ -294,5 +294,5 @@ counter-figures-online = 网上办的：{ $n } 次评价，{ $content }% 说满�
 counter-figures-window = 窗口办的
 counter-api-priority = priority 请填 elder、disabled、pregnant、soldier，或不填。
 counter-api-day = 日期请写成 2026-03-10 这样。
-counter-rating-online = 网上评的
+counter-rating-online = 对答复的评价
 counter-rating-of = 这件事：{ $number }

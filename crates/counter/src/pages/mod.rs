@@ -96,7 +96,7 @@ pub(crate) fn nav() -> Vec<Nav> {
     vec![
         entry(5, "/counter", "counter-nav", ("counter", "serve")),
         // Whoever answers is rated, at a window or not.
-        entry(6, "/counter/ratings", "counter-nav-ratings", ("matters", "desk")),
+        entry(55, "/counter/ratings", "counter-nav-ratings", ("matters", "desk")),
         entry(85, "/counter/setup", "counter-nav-setup", ("counter", "setup")),
     ]
 }
