@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use kernel::{CommunityId, Micros, Uuid, Zone};
 use people::notice::channel::{Letter, SendError};
-use people::notice::errand::{Leave, leave, send_letter};
+use people::notice::errand::{self, Leave, leave, send_letter};
+use people::notice::push::{self, Post, Ring, Rung};
 use serde_json::json;
 use store::{Community, Handler, Job, JobError, Store, StoreError, Tx, record, statements};
 
@@ -142,11 +143,12 @@ pub fn words_of(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> Re
 pub(crate) fn handlers(app: &web::App) -> Vec<(&'static str, Handler)> {
     let demo = app.config().demo;
     let words = Arc::clone(app.words());
+    let post = Post::of(app.config());
     vec![
-        (
-            TELL,
-            Arc::new(move |store: &Store, job: &Job| send(store, job, demo)),
-        ),
+        (TELL, {
+            let words = Arc::clone(&words);
+            Arc::new(move |store: &Store, job: &Job| send(store, job, demo, &words, &post))
+        }),
         (
             DECIDED,
             Arc::new(move |store: &Store, job: &Job| decided(store, job, &words)),
@@ -217,9 +219,9 @@ fn word_of(job: &Job) -> Result<Uuid, JobError> {
         .ok_or_else(|| JobError::Never("no word in the job".to_owned()))
 }
 
-/// Sends one message. It is marked as leaving first: whoever finds that mark
+/// Rings, or sends one message. A message is marked as leaving first: whoever finds that mark
 /// knows that somebody died on the way, and sends nothing twice.
-fn send(store: &Store, job: &Job, demo: bool) -> Result<(), JobError> {
+fn send(store: &Store, job: &Job, demo: bool, words: &Words, post: &Post) -> Result<(), JobError> {
     let (community, id) = (job.community, word_of(job)?);
     let word = store.read_now(move |tx| tx.maybe(&WORD, &[&community, &id], Word::read))?;
     let Some(word) = word else { return Ok(()) };
@@ -229,11 +231,16 @@ fn send(store: &Store, job: &Job, demo: bool) -> Result<(), JobError> {
     if word.state != WordState::Waiting {
         return Ok(());
     }
+    if let Some(morning) = errand::awake(store, community)? {
+        return again(store, job, morning);
+    }
+    match ring(store, &word, words, post)? {
+        Rung::Taken(receipt) => return became(store, community, id, WordState::Sent, &receipt),
+        Rung::Later(why) if job.attempts < push::TRIES => return Err(JobError::Later(why)),
+        Rung::Later(_) | Rung::Nowhere(_) => {}
+    }
     let channel = match leave(store, community, demo)? {
-        Leave::Later(at) => {
-            let body = job.body.clone();
-            return Ok(store.write_now(move |tx| tx.enqueue(community, TELL, body.clone(), at).map(|_| ()))?);
-        }
+        Leave::Later(at) => return again(store, job, at),
         Leave::NoWay => return became(store, community, id, WordState::Failed, "no way out"),
         Leave::Now(channel) => channel,
     };
@@ -264,6 +271,34 @@ fn send(store: &Store, job: &Job, demo: bool) -> Result<(), JobError> {
         }
         Err(SendError::Unsure(why)) => became(store, community, id, WordState::Unsure, &why),
     }
+}
+
+/// Leaves the same job for later: this one is done.
+fn again(store: &Store, job: &Job, at: Micros) -> Result<(), JobError> {
+    let (community, body) = (job.community, job.body.clone());
+    Ok(store.write_now(move |tx| tx.enqueue(community, TELL, body.clone(), at).map(|_| ()))?)
+}
+
+/// Rings for somebody of the register who turned alerts on. The line says
+/// nothing of what it is about.
+fn ring(store: &Store, word: &Word, words: &Words, post: &Post) -> Result<Rung, StoreError> {
+    let (community, person) = (word.community, word.person);
+    let (known, centre) = store.read_now(move |tx| {
+        Ok::<_, StoreError>((
+            learner::by_id(tx, community, person)?,
+            Community::by_id(tx, community)?,
+        ))
+    })?;
+    let (Some(whom), Some(centre)) = (known.and_then(|one| one.register), centre) else {
+        return Ok(Rung::Nowhere("not of the register".to_owned()));
+    };
+    let ring = Ring {
+        id: word.id.simple().to_string(),
+        title: centre.short_name,
+        line: words.text(Lang::Zh, "bookings-told-ring", &[]),
+        path: "/mine".to_owned(),
+    };
+    errand::ring(store, post, community, whom, &ring)
 }
 
 fn became(

@@ -332,6 +332,7 @@ bookings-told-promoted-title = You have a place
 bookings-told-promoted = There was a place in { $title }, and it is yours.
 bookings-told-missed-title = We did not see you
 bookings-told-missed = Nobody came for { $title }; it was given on. Tell us if something was in the way.
+bookings-told-ring = There is news of what you booked. Open to see.
 
 # Codes and cards
 bookings-scan-title = Scan codes

@@ -332,6 +332,7 @@ bookings-told-promoted-title = 候补成功
 bookings-told-promoted = 《{ $title }》有名额了，已经算您的。
 bookings-told-missed-title = 没有等到您
 bookings-told-missed = 您订的《{ $title }》过了时间没有来，已经让给别人。有难处请告诉我们。
+bookings-told-ring = 您报名的事有消息了，点开看。
 
 # 扫码、卡片
 bookings-scan-title = 扫码签到

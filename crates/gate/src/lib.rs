@@ -75,7 +75,7 @@ pub use session::{
 };
 pub use subject::{Subject, enter_by_subject, tie_subject, tied_since, untie_subject};
 pub use sweep::sweep;
-pub use token::{SessionId, Token, base64url};
+pub use token::{SessionId, Token, base64url, from_base64url};
 pub use totp::{totp, totp_address};
 pub use weak::{WeakPassword, check_password};
 

@@ -84,6 +84,23 @@ pub fn base64url(bytes: &[u8]) -> String {
     text
 }
 
+/// Reads base64url (RFC 4648, 5), with or without padding; none if it is not that.
+pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut word, mut bits) = (0u32, 0u32);
+    for sign in text.trim_end_matches('=').bytes() {
+        let value = ALPHABET.iter().position(|known| *known == sign)?;
+        word = (word << 6 | u32::try_from(value).ok()?) & 0xffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(word >> bits & 0xff).ok()?);
+        }
+    }
+    let left = word & ((1 << bits) - 1);
+    (bits < 6 && left == 0).then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,8 +117,13 @@ mod tests {
             ("fooba", "Zm9vYmE"),
         ] {
             assert_eq!(base64url(plain.as_bytes()), text);
+            assert_eq!(from_base64url(text), Some(plain.as_bytes().to_vec()));
         }
         assert_eq!(base64url(&[0xfb, 0xff]), "-_8");
+        assert_eq!(from_base64url("-_8="), Some(vec![0xfb, 0xff]));
+        for wrong in ["+/8", "Z", "Zh", "Zm9 "] {
+            assert_eq!(from_base64url(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

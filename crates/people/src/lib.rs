@@ -82,12 +82,20 @@ pub fn room() -> Room {
                 name: "notice",
                 sql: include_str!("../migrations/0010_notice.sql"),
             },
+            store::Migration {
+                room: "people",
+                number: 11,
+                name: "push",
+                sql: include_str!("../migrations/0011_push.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()
             .chain(register::rows::ALL)
             .chain(register::import::ALL)
             .chain(notice::rows::ALL)
+            .chain(notice::push::device::ALL)
+            .chain(notice::push::key::ALL)
             .chain(register::merge::ALL)
             .chain(register::consent::ALL)
             .chain(register::no_loss::ALL)

@@ -46,6 +46,7 @@ people-reg-channel = How to tell them
 people-reg-channel-any = Any way
 people-reg-channel-phone = By telephone
 people-reg-channel-sms = By SMS
+people-reg-channel-push = Alert on their phone
 people-reg-channel-app = In the app
 people-reg-channel-email = By e-mail
 people-reg-channel-visit = At the door

@@ -46,6 +46,7 @@ people-reg-channel = 怎么通知
 people-reg-channel-any = 都可以
 people-reg-channel-phone = 打电话
 people-reg-channel-sms = 发短信
+people-reg-channel-push = 手机提醒
 people-reg-channel-app = 在手机上看
 people-reg-channel-email = 发邮件
 people-reg-channel-visit = 上门说

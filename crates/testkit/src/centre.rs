@@ -145,6 +145,7 @@ impl TestCentre {
         self.service.get_or_init(|| {
             let config = web::Config {
                 data_dir: self.home.0.clone(),
+                push_hosts: "127.0.0.1".to_owned(),
                 ..web::Config::for_test()
             };
             let app = web::App::open(config, self.store.clone(), rooms()).expect("the rooms fit together");

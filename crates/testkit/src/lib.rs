@@ -5,11 +5,13 @@
 mod actors;
 mod centre;
 mod post_box;
+mod push_box;
 mod seed;
 mod visitor;
 
 pub use actors::Actors;
 pub use centre::{TestCentre, both, days, hours, migrations, minutes, rooms};
 pub use post_box::{Answers, PostBox};
+pub use push_box::{Handset, PushBox, Pushed};
 pub use seed::Places;
 pub use visitor::{Page, Visitor};

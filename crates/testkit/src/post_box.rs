@@ -91,18 +91,26 @@ fn serve(mut stream: TcpStream, held: &Mutex<Box>) {
 }
 
 fn body(stream: &mut TcpStream) -> Option<Vec<u8>> {
+    request(stream).map(|(_, body)| body)
+}
+
+/// The head of a request and its body.
+pub(crate) fn request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut held = Vec::new();
     let mut some = [0u8; 4096];
     loop {
         let end = held.windows(4).position(|four| four == b"\r\n\r\n");
         if let Some(end) = end {
-            let head = String::from_utf8_lossy(held.get(..end)?).to_lowercase();
-            let length = head
+            let head = String::from_utf8_lossy(held.get(..end)?).into_owned();
+            let low = head.to_lowercase();
+            let length = low
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length:"))?;
             let length: usize = length.trim().parse().ok()?;
             if held.len() >= end + 4 + length {
-                return held.get(end + 4..end + 4 + length).map(<[u8]>::to_vec);
+                return held
+                    .get(end + 4..end + 4 + length)
+                    .map(|body| (head, body.to_vec()));
             }
         }
         match stream.read(&mut some).ok()? {

@@ -69,9 +69,9 @@ pub(crate) async fn sessions(door: Door) -> Result<Response, Failure> {
     ))
 }
 
-/// A browser by the name that people know it by. The order matters: most
-/// browsers carry the names of others.
-fn browser(agent: &str) -> Option<&'static str> {
+/// A browser by the name that people know it by, read from what it calls itself.
+pub fn browser(agent: &str) -> Option<&'static str> {
+    // The order matters: most browsers carry the names of others.
     const NAMES: [(&str, &str); 10] = [
         ("MicroMessenger", "微信"),
         ("AlipayClient", "支付宝"),

@@ -34,6 +34,10 @@ pub struct Config {
     /// `HUIYIN_SCANNER`: where clamd listens for files to look through:
     /// `127.0.0.1:3310`, or the path of its socket. Empty: none.
     pub scanner: String,
+    /// `HUIYIN_PUSH_HOSTS`: the push services of browsers that may be spoken
+    /// to, by name, between commas; `*.` in front stands for what is below.
+    /// The services of the well-known browsers.
+    pub push_hosts: String,
     /// `HUIYIN_OIDC_ISSUER`: the address of a city's single sign-on (OpenID
     /// Connect), with `https`; empty means none.
     pub oidc_issuer: String,
@@ -49,6 +53,10 @@ pub struct Config {
     pub demo: bool,
 }
 
+/// Chrome and its kin, Firefox, Safari, Edge.
+const PUSH_HOSTS: &str = "fcm.googleapis.com, updates.push.services.mozilla.com, \
+    web.push.apple.com, *.push.apple.com, *.notify.windows.com";
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -62,6 +70,7 @@ impl Default for Config {
             connections: 4096,
             second_lock: false,
             scanner: String::new(),
+            push_hosts: PUSH_HOSTS.to_owned(),
             oidc_issuer: String::new(),
             oidc_client: String::new(),
             oidc_secret_file: PathBuf::new(),
@@ -83,6 +92,7 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("connections", Kind::Number),
     ("second_lock", Kind::Switch),
     ("scanner", Kind::Text),
+    ("push_hosts", Kind::Text),
     ("oidc_issuer", Kind::Text),
     ("oidc_client", Kind::Text),
     ("oidc_secret_file", Kind::Text),

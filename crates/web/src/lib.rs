@@ -48,6 +48,7 @@ mod who;
 mod words;
 mod worker;
 
+pub use account::browser;
 pub use app::{App, BadApp};
 pub use check::missing_keys;
 pub use config::{BadConfig, Config};
@@ -69,4 +70,4 @@ pub use router::{migrations, own_rooms, router};
 pub use serve::serve;
 pub use who::{WhoMay, WhoPage, who_may};
 pub use words::{Arg, BadWords, Lang, OWN, Words};
-pub use worker::worker;
+pub use worker::{worker, worker_of};

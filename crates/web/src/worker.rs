@@ -9,7 +9,12 @@ const WORKER: &str = include_str!("worker.js");
 
 /// The service worker of the page at `scope`, which registers it with that scope.
 pub fn worker(scope: &'static str) -> Response {
-    let mut response = WORKER.into_response();
+    worker_of(WORKER, scope)
+}
+
+/// A service worker with a script of its own, for the pages at `scope`.
+pub fn worker_of(script: &'static str, scope: &'static str) -> Response {
+    let mut response = script.into_response();
     let out = response.headers_mut();
     let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
     out.insert(header::CONTENT_TYPE, kind);

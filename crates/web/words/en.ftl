@@ -231,6 +231,7 @@ web-sessions-from = From { $address }
 web-sessions-end = End it
 web-sessions-end-others = End all others
 web-sessions-ended-done = It is ended.
+web-sessions-alerts = Alerts
 web-browser-unknown = A browser without a name
 
 ## Changing the password

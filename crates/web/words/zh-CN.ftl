@@ -197,6 +197,7 @@ web-sessions-from = 来自 { $address }
 web-sessions-end = 让它退出
 web-sessions-end-others = 别处都退出
 web-sessions-ended-done = 已经让它退出了。
+web-sessions-alerts = 手机提醒
 web-browser-unknown = 没说名字的浏览器
 
 ## 换密码

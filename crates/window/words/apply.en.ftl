@@ -239,6 +239,8 @@ window-tell-is-door = Please tell { $name } at the door
 window-tell-is-done = { $name } was told { $at }
 window-tell-letter = [{ $centre }] { $words }. Questions: { $phone }
 window-tell-letter-child = [{ $centre }] About { $whose }: { $words }. Questions: { $phone }
+window-tell-ring = There is news of what you asked for. Open to see.
+window-tell-ring-child = There is news for somebody of your family. Open to see.
 window-errand-child-too = They agree that their children are told as well
 
 ## Departments outside

@@ -233,6 +233,8 @@ window-tell-is-door = 请上门告诉{ $name }
 window-tell-is-done = 告诉了{ $name } { $at }
 window-tell-letter = 【{ $centre }】{ $words }。有事打 { $phone }
 window-tell-letter-child = 【{ $centre }】{ $whose }的事：{ $words }。有事打 { $phone }
+window-tell-ring = 您办的事有消息了，点开看。
+window-tell-ring-child = 您家里人办的事有消息了，点开看。
 window-errand-child-too = 他同意也告诉子女
 
 ## 转到外面的部门

@@ -22,22 +22,31 @@ pub struct Channel {
 
 /// The ways out that are in use.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Ways(Vec<Channel>);
+pub struct Ways {
+    open: Vec<Channel>,
+    /// The manager took alerts out of use.
+    no_push: bool,
+}
 
 impl Ways {
     /// The first of a kind.
     pub fn of(&self, kind: ChannelKind) -> Option<&Channel> {
-        self.0.iter().find(|channel| channel.row.kind == kind)
+        self.open.iter().find(|channel| channel.row.kind == kind)
     }
 
     /// The robots of groups.
     pub fn groups(&self) -> impl Iterator<Item = &Channel> {
-        self.0.iter().filter(|channel| channel.row.kind.is_group())
+        self.open.iter().filter(|channel| channel.row.kind.is_group())
+    }
+
+    /// Whether alerts are sent: they need no settings, but can be taken out of use.
+    pub fn push(&self) -> bool {
+        !self.no_push
     }
 
     /// The one with this id.
     pub fn by_id(&self, id: ChannelId) -> Option<&Channel> {
-        self.0.iter().find(|channel| channel.row.id == id)
+        self.open.iter().find(|channel| channel.row.id == id)
     }
 }
 
@@ -54,9 +63,12 @@ pub(super) fn all(tx: &mut Tx<'_>, community: CommunityId) -> Result<Vec<Channel
 
 /// The ways out that are in use.
 pub fn ways(tx: &mut Tx<'_>, community: CommunityId) -> Result<Ways, StoreError> {
-    let mut all = all(tx, community)?;
-    all.retain(|channel| !channel.row.closed);
-    Ok(Ways(all))
+    let mut open = all(tx, community)?;
+    let push = |channel: &Channel| channel.row.kind == ChannelKind::Push;
+    let kept = open.iter().any(push);
+    open.retain(|channel| !channel.row.closed);
+    let no_push = kept && !open.iter().any(push);
+    Ok(Ways { open, no_push })
 }
 
 /// A way out to be kept; `id` none for a new one.

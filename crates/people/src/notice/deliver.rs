@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{CommunityId, Micros, Zone};
+use kernel::{AccountId, CommunityId, Micros, Zone};
 use serde_json::json;
 use store::{Community, Job, JobError, Store, StoreError, Tx};
 use web::{Lang, Words};
@@ -10,8 +10,9 @@ use web::{Lang, Words};
 use super::channel::{ChannelKind, Letter, SendError};
 use super::channels::{Channel, spend, ways};
 use super::fill::id_of;
+use super::push::{Post, Ring};
 use super::rows::{self, Notice, Told, ToldId, ToldState};
-use super::text;
+use super::{ring, text};
 use crate::register::sealed::{EMAIL, PHONE};
 use crate::register::{Person, person};
 
@@ -66,20 +67,38 @@ impl Quiet {
     }
 }
 
+/// What a letter needs to leave the house.
+pub struct Outbox {
+    /// The message files.
+    pub words: Arc<Words>,
+    /// The address that links begin with.
+    pub home: String,
+    /// How rings leave.
+    pub post: Post,
+    /// A demo: a telephone is enough for a message.
+    pub demo: bool,
+}
+
 /// What is to be done with a letter.
 enum Next {
     /// Nothing: it was done, or there is nobody to tell.
     Nothing,
     /// It leaves now.
     Go(Box<(Letter, Option<Channel>)>),
+    /// It rings now.
+    Ring(Option<AccountId>, Box<Ring>),
 }
 
 /// Tells one person, or one group.
-pub fn deliver(store: &Store, job: &Job, words: &Arc<Words>, home: &str) -> Result<(), JobError> {
+pub fn deliver(store: &Store, job: &Job, out: &Outbox) -> Result<(), JobError> {
     let (community, id): (CommunityId, ToldId) = (job.community, id_of(job, "told")?);
-    let (words, home) = (Arc::clone(words), home.to_owned());
+    let (words, home) = (Arc::clone(&out.words), out.home.clone());
     let next = store.write_now(move |tx| prepare(tx, community, id, &words, &home))?;
-    let Next::Go(letter) = next else { return Ok(()) };
+    let letter = match next {
+        Next::Nothing => return Ok(()),
+        Next::Ring(account, it) => return ring::ring(store, job, out, (id, account), &it),
+        Next::Go(letter) => letter,
+    };
     let (letter, channel) = *letter;
     let second = store.clock().now().0.div_euclid(Micros::SECOND);
     let sent = match &channel {
@@ -102,7 +121,8 @@ pub fn deliver(store: &Store, job: &Job, words: &Arc<Words>, home: &str) -> Resu
     }
 }
 
-fn became(
+/// Keeps what became of a telling that was leaving.
+pub(super) fn became(
     tx: &mut Tx<'_>,
     community: CommunityId,
     id: ToldId,
@@ -126,13 +146,16 @@ fn prepare(
     let Some(told) = tx.maybe(&rows::TOLD, &[&community, &id], Told::read)? else {
         return Ok(Next::Nothing);
     };
-    if told.state == ToldState::Leaving {
+    let rings = told.channel == ChannelKind::Push.word();
+    // A ring that was on its way rings again: on the device it is the same one.
+    if told.state == ToldState::Leaving && !rings {
         became(tx, community, id, ToldState::Unsure, "stopped on the way")?;
         return Ok(Next::Nothing);
     }
     let notice = tx.maybe(&rows::NOTICE, &[&community, &told.notice], Notice::read)?;
     let centre = Community::by_id(tx, community)?;
-    let (ToldState::Waiting, Some(notice), Some(centre)) = (told.state, notice, centre) else {
+    let (ToldState::Waiting | ToldState::Leaving, Some(notice), Some(centre)) = (told.state, notice, centre)
+    else {
         return Ok(Next::Nothing);
     };
     if told.reached_at.is_some() {
@@ -162,11 +185,16 @@ fn prepare(
         "person" => person(tx, community, kernel::PersonId(told.subject))?,
         _ => None,
     };
-    let to = address(tx, &told, person.as_ref())?;
-    tx.run(&rows::LEAVE_HOUSE, &[&community, &id])?;
     let lang = person
         .as_ref()
         .map_or(Lang::Zh, |person| language(person, &notice));
+    tx.run(&rows::LEAVE_HOUSE, &[&community, &id])?;
+    if rings {
+        let account = ring::account_of(&told, person.as_ref()).filter(|_| ways.push());
+        let ring = text::ring(words, lang, &centre, &notice, &told);
+        return Ok(Next::Ring(account, Box::new(ring)));
+    }
+    let to = address(tx, &told, person.as_ref())?;
     let (title, text) = text::letter(words, lang, &centre, &notice, &told, home);
     let letter = Letter {
         id: told.id.to_string(),

@@ -8,13 +8,13 @@ use kernel::{CommunityId, GridPath, PersonId, Uuid};
 use serde_json::json;
 use store::{Job, JobError, Store, StoreError, Tx};
 
-use super::channel::ChannelKind;
 use super::channels::{Ways, ways};
+use super::choose::{self, Doors};
 use super::deliver::TELL;
 use super::draft::Wanted;
 use super::rows::{self, Notice, NoticeId, NoticeState, Told, ToldId, ToldState};
 use crate::register::audience::audience;
-use crate::register::{Person, persons};
+use crate::register::persons;
 
 /// The job that lays a notice out.
 pub const FILL: &str = "people.notice";
@@ -24,8 +24,6 @@ const HANDFUL: usize = 500;
 const ROWS: usize = 125;
 /// More than any community has.
 const EVERYBODY: i64 = 10_000_000;
-/// The field of the blind value of an address.
-const ADDRESS: &str = "people_told.address";
 
 /// The number in a job's body under a name.
 pub(super) fn id_of<T: From<Uuid>>(job: &Job, name: &str) -> Result<T, JobError> {
@@ -43,9 +41,11 @@ pub fn fill(store: &Store, job: &Job, demo: bool) -> Result<(), JobError> {
     let (community, id): (CommunityId, NoticeId) = (job.community, id_of(job, "notice")?);
     let found = store.read_now(move |tx| {
         let notice = tx.maybe(&rows::NOTICE, &[&community, &id], Notice::read)?;
-        Ok::<_, StoreError>((notice, ways(tx, community)?))
+        let ways = ways(tx, community)?;
+        let doors = Doors::of(tx, community, &ways, demo)?;
+        Ok::<_, StoreError>((notice, ways, doors))
     })?;
-    let (Some(notice), ways) = found else {
+    let (Some(notice), ways, doors) = found else {
         return Err(JobError::Never("no such notice".to_owned()));
     };
     if notice.state != NoticeState::Filling {
@@ -55,14 +55,14 @@ pub fn fill(store: &Store, job: &Job, demo: bool) -> Result<(), JobError> {
     let out = Out {
         community,
         notice: id,
-        sms: demo || ways.of(ChannelKind::Sms).is_some(),
-        mail: ways.of(ChannelKind::Mail).is_some(),
+        doors,
     };
     if wanted.residents {
         let (group, bounds) = (wanted.group(), wanted.bounds());
         let ids = store.read_now(move |tx| audience(tx, community, &bounds, &group, EVERYBODY))?;
         for handful in ids.chunks(HANDFUL) {
             let ids: Vec<PersonId> = handful.to_vec();
+            let out = out.clone();
             store.write_now(move |tx| lay_out_people(tx, &out, &ids))?;
         }
     }
@@ -76,12 +76,11 @@ pub fn fill(store: &Store, job: &Job, demo: bool) -> Result<(), JobError> {
 }
 
 /// What one notice is laid out with.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Out {
     community: CommunityId,
     notice: NoticeId,
-    sms: bool,
-    mail: bool,
+    doors: Doors,
 }
 
 /// One to be laid out.
@@ -97,12 +96,9 @@ struct One {
 fn lay_out_people(tx: &mut Tx<'_>, out: &Out, ids: &[PersonId]) -> Result<(), StoreError> {
     let mut ones: Vec<(ToldId, One)> = Vec::with_capacity(ids.len());
     for person in persons(tx, out.community, ids)? {
-        let (channel, state) = channel_of(&person, out);
-        let address = match channel {
-            "sms" => person.phone_blind.clone(),
-            "mail" => mail_blind(tx, &person)?,
-            _ => None,
-        };
+        let choice = out.doors.for_person(&person);
+        let address = choose::address(tx, &person, choice)?;
+        let (channel, state) = choice;
         let one = One {
             subject: person.id.0,
             kind: "person",
@@ -170,34 +166,6 @@ fn insert_many(tx: &mut Tx<'_>, out: &Out, some: &[(ToldId, One)]) -> Result<Vec
     tx.all(&sql, &values, |row| row.get(0))
 }
 
-/// The channel that a person uses, of those that there are.
-fn channel_of(person: &Person, out: &Out) -> (&'static str, ToldState) {
-    let sms = (out.sms && person.phone.is_some()).then_some(("sms", ToldState::Waiting));
-    let mail = (out.mail && person.email.is_some()).then_some(("mail", ToldState::Waiting));
-    let app = person.account.map(|_| ("app", ToldState::App));
-    let door = ("door", ToldState::Door);
-    match person.channel.as_str() {
-        "phone" | "visit" | "family" => door,
-        "app" => app.or(sms).or(mail).unwrap_or(door),
-        "email" => mail.or(sms).or(app).unwrap_or(door),
-        _ => sms.or(app).or(mail).unwrap_or(door),
-    }
-}
-
-fn mail_blind(tx: &Tx<'_>, person: &Person) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(email) = &person.email else {
-        return Ok(None);
-    };
-    let plain = tx
-        .keys()
-        .open(person.community, crate::register::sealed::EMAIL, email)?;
-    Ok(Some(tx.keys().blind(
-        person.community,
-        ADDRESS,
-        &plain.to_lowercase(),
-    )))
-}
-
 fn lay_out_staff(tx: &mut Tx<'_>, out: &Out, wanted: &Wanted) -> Result<(), StoreError> {
     let roles: Vec<Role> = wanted
         .roles
@@ -216,13 +184,14 @@ fn lay_out_staff(tx: &mut Tx<'_>, out: &Out, wanted: &Wanted) -> Result<(), Stor
         let (Some(grant), Some(account)) = (held, actor.account) else {
             continue;
         };
+        let (channel, state) = out.doors.for_staff(account);
         let one = One {
             subject: account.0,
             kind: "staff",
             path: grant.path,
-            channel: "app",
+            channel,
             address: None,
-            state: ToldState::App,
+            state,
         };
         lay_out(tx, out, one)?;
     }

@@ -4,19 +4,22 @@
 
 pub mod channel;
 mod channels;
+mod choose;
 mod deliver;
 mod draft;
 pub mod errand;
 mod fill;
 mod look;
 pub mod pages;
+pub mod push;
 mod reach;
+mod ring;
 pub mod rows;
 mod text;
 
 pub use channel::{ChannelKind, Config, Letter, SendError};
 pub use channels::{Channel, Kept, Ways, keep_channel, ways};
-pub use deliver::{Quiet, TELL, deliver};
+pub use deliver::{Outbox, Quiet, TELL, deliver};
 pub use draft::{Draft, Made, Wanted, make, send};
 pub use fill::{FILL, fill};
 pub use look::{Counted, Stair, Waiting, counted, stairs, title_of, waiting, waiting_in};
@@ -46,16 +49,26 @@ const RELATIONS: &[Relation<Told>] = &[
 /// What does this room's jobs.
 pub fn handlers(app: &App) -> Vec<(&'static str, Handler)> {
     let demo = app.config().demo;
-    let home = app.config().public_url.clone();
     let words = Arc::clone(app.words());
+    let post = push::Post::of(app.config());
+    let out = Outbox {
+        words: Arc::clone(&words),
+        home: app.config().public_url.clone(),
+        post: post.clone(),
+        demo,
+    };
     vec![
         (
             FILL,
             Arc::new(move |store: &store::Store, job: &store::Job| fill(store, job, demo)),
         ),
-        (TELL, {
+        (
+            TELL,
+            Arc::new(move |store: &store::Store, job: &store::Job| deliver(store, job, &out)),
+        ),
+        (push::HELLO, {
             let words = Arc::clone(&words);
-            Arc::new(move |store: &store::Store, job: &store::Job| deliver(store, job, &words, &home))
+            Arc::new(move |store: &store::Store, job: &store::Job| push::hello(store, job, &words, &post))
         }),
         (
             gate::CODE_JOB,

@@ -182,6 +182,8 @@ statements! {
     /// It leaves: nobody else sends it.
     pub(crate) LEAVE_HOUSE = "UPDATE people_told SET state = 'leaving' WHERE community_id = $1 AND id = $2 AND state = 'waiting'";
     pub(crate) BECAME = "UPDATE people_told SET state = $3, sent_at = $4, receipt = $5 WHERE community_id = $1 AND id = $2 AND state = 'leaving'";
+    /// It goes another way.
+    pub(crate) NEXT_WAY = "UPDATE people_told SET channel = $3, address = $4, with_id = $5, state = $6, receipt = $7 WHERE community_id = $1 AND id = $2 AND state IN ('waiting', 'leaving')";
     /// Somebody knows now, and whoever shares their telephone with them.
     pub(crate) REACH_TOLD = "UPDATE people_told SET reached_at = $3, reached_how = $4, reached_by = $5 WHERE community_id = $1 AND id = $2 AND reached_at IS NULL";
     pub(crate) TOLD_WITH = concat!("SELECT ", told!(), " FROM people_told WHERE community_id = $1 AND with_id = $2 AND with_id IS NOT NULL AND reached_at IS NULL ORDER BY id LIMIT 20");

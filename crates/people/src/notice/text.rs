@@ -3,6 +3,8 @@
 use store::Community;
 use web::{Lang, Words};
 
+use super::draft::Wanted;
+use super::push::Ring;
 use super::rows::{Notice, Told};
 
 /// A text message holds so much of the notice; the rest stands behind its link.
@@ -49,6 +51,28 @@ pub(super) fn letter(
         _ => body.clone(),
     };
     (title.clone(), text)
+}
+
+/// What rings. A notice to those of a label or an age says nothing of it on a
+/// locked screen; one to everybody of a place shows its title.
+pub(super) fn ring(words: &Words, lang: Lang, centre: &Community, notice: &Notice, told: &Told) -> Ring {
+    let wanted = Wanted::of(notice);
+    let open = wanted.labels.is_empty() && wanted.from_age.is_none() && wanted.until_age.is_none();
+    let title = match lang {
+        Lang::En if !notice.title_en.is_empty() => &notice.title_en,
+        _ => &notice.title,
+    };
+    let line = if open {
+        title.clone()
+    } else {
+        words.text(lang, "people-alert-line", &[])
+    };
+    Ring {
+        id: told.id.0.simple().to_string(),
+        title: centre.short_name.clone(),
+        line,
+        path: format!("/n/{}", told.link),
+    }
 }
 
 fn shortened(body: &str) -> String {

@@ -40,6 +40,7 @@ pub fn own(tx: &mut Tx<'_>, cx: &Cx<'_>, centre: &Centre, account: AccountId) ->
         "relations": relations(tx, cx, &one)?,
         "consents": consents(tx, cx, &one)?,
         "contacts": contacts(tx, cx, &one)?,
+        "alerts": alerts(tx, cx, account)?,
     }))
 }
 
@@ -98,5 +99,14 @@ fn consents(tx: &mut Tx<'_>, cx: &Cx<'_>, one: &Person) -> Result<Vec<Value>, St
 fn contacts(tx: &mut Tx<'_>, cx: &Cx<'_>, one: &Person) -> Result<Vec<Value>, StoreError> {
     let all = Contact::of(tx, cx.community, one.id)?;
     let told = |met: &Contact| json!({ "kind": met.kind.word(), "at": met.at.rfc3339(&Zone::shanghai()), "note": met.note });
+    Ok(all.iter().map(told).collect())
+}
+
+fn alerts(tx: &mut Tx<'_>, cx: &Cx<'_>, account: AccountId) -> Result<Vec<Value>, StoreError> {
+    let all = crate::notice::push::devices(tx, cx.community, account)?;
+    let told = |device: &crate::notice::push::Device| {
+        json!({ "browser": device.agent, "since": device.made_at.rfc3339(&Zone::shanghai()),
+            "rang": device.rang_at.map(|at| at.rfc3339(&Zone::shanghai())) })
+    };
     Ok(all.iter().map(told).collect())
 }

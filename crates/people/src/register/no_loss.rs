@@ -31,6 +31,10 @@ pub struct RegisterLoss {
     pub filling: i64,
     /// That one person or group is told one notice: once each.
     pub told: i64,
+    /// Telephones and computers that ring or rang.
+    pub devices: i64,
+    /// Those that the log says were turned on.
+    pub devices_on: i64,
 }
 
 statements! {
@@ -42,6 +46,8 @@ statements! {
     pub(crate) NOTICES_OUT = "SELECT COUNT(*) FROM people_notice WHERE community_id = $1 AND sent_at IS NOT NULL";
     pub(crate) NOTICES_SENT = "SELECT COUNT(*) FROM audit_event WHERE community_id = $1 AND verb = 'notice.sent'";
     pub(crate) FILLING = "SELECT COUNT(*) FROM people_notice WHERE community_id = $1 AND state = 'filling'";
+    pub(crate) DEVICES = "SELECT COUNT(*) FROM people_push_device WHERE community_id = $1";
+    pub(crate) DEVICES_ON = "SELECT COUNT(*) FROM audit_event WHERE community_id = $1 AND verb = 'alert.on'";
     pub(crate) ALL_TOLD = "SELECT COUNT(*) FROM people_told WHERE community_id = $1";
 }
 
@@ -59,11 +65,14 @@ pub fn register_loss(tx: &mut Tx<'_>, community: CommunityId) -> Result<Register
         notices_sent: count(&NOTICES_SENT)?,
         filling: count(&FILLING)?,
         told: count(&ALL_TOLD)?,
+        devices: count(&DEVICES)?,
+        devices_on: count(&DEVICES_ON)?,
         consents: super::consent::count(tx, community)?,
     };
     out.holds = out.lost == 0
         && out.imported == out.from_imports
         && out.consents == out.consents_told
-        && out.notices == out.notices_sent;
+        && out.notices == out.notices_sent
+        && out.devices == out.devices_on;
     Ok(out)
 }

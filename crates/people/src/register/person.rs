@@ -97,7 +97,7 @@ pub const LANGUAGES: &[&str] = &["mandarin", "dialect", "uyghur", "english", "si
 /// What to mind.
 pub const NEEDS: &[&str] = &["hearing", "sight", "reading", "walking"];
 /// Ways to be told.
-pub const CHANNELS: &[&str] = &["phone", "sms", "app", "email", "visit", "family"];
+pub const CHANNELS: &[&str] = &["phone", "sms", "push", "app", "email", "visit", "family"];
 
 impl Person {
     /// Their age in years on a day, if the birthday is known.

@@ -156,6 +156,7 @@ fn empty(tx: &mut Tx<'_>, cx: &Cx<'_>, one: &Person) -> Result<(), Refused> {
     let (community, id, now) = (cx.community, one.id, tx.now());
     if let Some(account) = one.account {
         gate::end_sessions(tx, community, cx.actor, account, None)?;
+        crate::notice::push::forget(tx, (community, cx.actor), account)?;
     }
     let nameless = "—".to_owned();
     tx.run(&EMPTY, &[&community, &id, &nameless, &now])?;

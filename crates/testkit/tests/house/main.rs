@@ -1,6 +1,7 @@
 //! The stories of the house, each on both engines, in one test binary.
 
 mod ages;
+mod alerts;
 mod api;
 mod appeals;
 mod counter;

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use kernel::CommunityId;
+use kernel::{CommunityId, Micros, PersonId};
 use people::notice::channel::{Letter, SendError};
-use people::notice::errand::{Leave, leave, send_letter};
+use people::notice::errand::{self, Leave, leave, send_letter};
+use people::notice::push::{self, Post, Ring, Rung};
 use people::register::sealed::{KIN_PHONE, PHONE};
 use people::register::{Relation, person};
 use store::{Community, Handler, Job, JobError, Store, StoreError, Tx};
@@ -23,9 +24,10 @@ pub const TELL: &str = "window.tell";
 /// What does this part's jobs.
 pub(crate) fn handler(app: &App) -> (&'static str, Handler) {
     let (demo, words) = (app.config().demo, Arc::clone(app.words()));
+    let post = Post::of(app.config());
     (
         TELL,
-        Arc::new(move |store: &Store, job: &Job| tell(store, job, demo, &words)),
+        Arc::new(move |store: &Store, job: &Job| tell(store, job, demo, &words, &post)),
     )
 }
 
@@ -36,9 +38,9 @@ fn id_of(job: &Job) -> Result<TellId, JobError> {
         .ok_or_else(|| JobError::Never("nothing to tell in the job".to_owned()))
 }
 
-/// Sends one message. It is marked as leaving first: whoever finds that mark
+/// Rings, or sends one message. A message is marked as leaving first: whoever finds that mark
 /// knows that somebody died on the way, and sends nothing twice.
-fn tell(store: &Store, job: &Job, demo: bool, words: &Arc<Words>) -> Result<(), JobError> {
+fn tell(store: &Store, job: &Job, demo: bool, words: &Arc<Words>, post: &Post) -> Result<(), JobError> {
     let (community, id) = (job.community, id_of(job)?);
     let found = store.read_now(move |tx| Telling::by_id(tx, community, id))?;
     let Some(telling) = found else { return Ok(()) };
@@ -48,11 +50,16 @@ fn tell(store: &Store, job: &Job, demo: bool, words: &Arc<Words>) -> Result<(), 
     if telling.state != TellState::Waiting {
         return Ok(());
     }
+    if let Some(morning) = errand::awake(store, community)? {
+        return again(store, job, morning);
+    }
+    match ring(store, &telling, words, post)? {
+        Rung::Taken(receipt) => return became(store, &telling, TellState::Sent, &receipt),
+        Rung::Later(why) if job.attempts < push::TRIES => return Err(JobError::Later(why)),
+        Rung::Later(_) | Rung::Nowhere(_) => {}
+    }
     let channel = match leave(store, community, demo)? {
-        Leave::Later(at) => {
-            let body = job.body.clone();
-            return Ok(store.write_now(move |tx| tx.enqueue(community, TELL, body.clone(), at).map(|_| ()))?);
-        }
+        Leave::Later(at) => return again(store, job, at),
         Leave::NoWay => return became(store, &telling, TellState::Staff, "no way out"),
         Leave::Now(channel) => channel,
     };
@@ -78,6 +85,50 @@ fn tell(store: &Store, job: &Job, demo: bool, words: &Arc<Words>) -> Result<(), 
         }
         Err(SendError::Later(why) | SendError::Never(why)) => became(store, &leaving, TellState::Staff, &why),
         Err(SendError::Unsure(why)) => became(store, &leaving, TellState::Unsure, &why),
+    }
+}
+
+/// Leaves the same job for later: this one is done.
+fn again(store: &Store, job: &Job, at: Micros) -> Result<(), JobError> {
+    let (community, body) = (job.community, job.body.clone());
+    Ok(store.write_now(move |tx| tx.enqueue(community, TELL, body.clone(), at).map(|_| ()))?)
+}
+
+/// Rings for whoever turned alerts on. The line says nothing of what it is about.
+fn ring(store: &Store, telling: &Telling, words: &Words, post: &Post) -> Result<Rung, StoreError> {
+    let (held, community) = (telling.clone(), telling.community);
+    let found = store.read_now(move |tx| {
+        let centre = Community::by_id(tx, community)?.ok_or(StoreError::NoRow)?;
+        Ok::<_, StoreError>((whom(tx, &held)?, centre.short_name))
+    })?;
+    let (Some(whom), title) = found else {
+        return Ok(Rung::Nowhere("not of the register".to_owned()));
+    };
+    let key = if telling.whom == "child" {
+        "window-tell-ring-child"
+    } else {
+        "window-tell-ring"
+    };
+    let ring = Ring {
+        id: telling.id.0.simple().to_string(),
+        title,
+        line: words.text(Lang::Zh, key, &[]),
+        path: "/me".to_owned(),
+    };
+    errand::ring(store, post, community, whom, &ring)
+}
+
+/// Who of the register is told, if they are of it.
+fn whom(tx: &mut Tx<'_>, telling: &Telling) -> Result<Option<PersonId>, StoreError> {
+    match (telling.relation, telling.person) {
+        (Some(relation), Some(id)) => {
+            let all = Relation::of(tx, telling.community, id)?;
+            Ok(all
+                .into_iter()
+                .find(|one| one.id == relation)
+                .and_then(|one| one.other))
+        }
+        (_, person) => Ok(person),
     }
 }
 

@@ -1,5 +1,5 @@
-//! One POST with a JSON body: short waits, no redirects, and a clear word on
-//! whether another try could tell somebody twice.
+//! One POST: short waits, no redirects, and a clear word on whether another
+//! try could tell somebody twice.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use super::SendError;
 const LONGEST: u64 = 64 << 10;
 
 /// What a deliverer answered.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub body: String,
 }
 
-/// Sends the body.
-pub(super) fn post(url: &str, headers: &[(String, String)], body: String) -> Result<Answer, SendError> {
+/// Sends a body of any kind; gives the answer whatever its status.
+pub(crate) fn exchange(url: &str, headers: &[(&str, String)], body: &[u8]) -> Result<Answer, SendError> {
     let config = ureq::Agent::config_builder()
         .timeout_connect(Some(Duration::from_secs(10)))
         .timeout_global(Some(Duration::from_secs(30)))
@@ -23,22 +23,29 @@ pub(super) fn post(url: &str, headers: &[(String, String)], body: String) -> Res
         .http_status_as_error(false)
         .build();
     let agent = ureq::Agent::new_with_config(config);
-    let mut request = agent
-        .post(url)
-        .header("content-type", "application/json; charset=utf-8");
+    let mut request = agent.post(url);
     for (name, value) in headers {
-        request = request.header(name, value);
+        request = request.header(*name, value);
     }
     let mut response = request.send(body).map_err(|error| sorted(&error))?;
     let status = response.status().as_u16();
     let read = response.body_mut().with_config().limit(LONGEST).read_to_string();
     let body = read.map_err(|error| SendError::Unsure(error.to_string()))?;
-    match status {
-        200..=299 => Ok(Answer { status, body }),
+    Ok(Answer { status, body })
+}
+
+/// Sends JSON.
+pub(super) fn post(url: &str, headers: &[(String, String)], body: String) -> Result<Answer, SendError> {
+    let kind = ("content-type", "application/json; charset=utf-8".to_owned());
+    let given = headers.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let all: Vec<(&str, String)> = std::iter::once(kind).chain(given).collect();
+    let answer = exchange(url, &all, body.as_bytes())?;
+    match answer.status {
+        200..=299 => Ok(answer),
         // Nothing was taken: busy, or too many at once.
-        429 | 503 => Err(SendError::Later(format!("HTTP {status}"))),
-        500..=599 => Err(SendError::Unsure(format!("HTTP {status}"))),
-        _ => Err(SendError::Never(format!("HTTP {status}"))),
+        status @ (429 | 503) => Err(SendError::Later(format!("HTTP {status}"))),
+        status @ 500..=599 => Err(SendError::Unsure(format!("HTTP {status}"))),
+        status => Err(SendError::Never(format!("HTTP {status}"))),
     }
 }
 

@@ -8,6 +8,7 @@ mod sms;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use http::exchange;
 pub use mail::{Mail, Tls};
 pub use robot::Robot;
 pub use sms::Sms;
@@ -19,6 +20,8 @@ kernel::stored_words! {
         Sms = "sms",
         /// E-mail, by SMTP.
         Mail = "mail",
+        /// Alerts on the telephones and computers of those who turned them on.
+        Push = "push",
         /// A robot in a WeCom group.
         Wecom = "wecom",
         /// A robot in a DingTalk group.
@@ -45,6 +48,8 @@ pub enum Config {
     Mail(Mail),
     /// A robot.
     Robot(Robot),
+    /// Alerts: each device has an address of its own.
+    Push,
 }
 
 /// What goes out.
@@ -80,6 +85,7 @@ impl Config {
             Self::Sms(sms) => sms.send(letter),
             Self::Mail(mail) => mail.send(letter),
             Self::Robot(robot) => robot.send(letter, second),
+            Self::Push => Err(SendError::Never("an alert is no letter".to_owned())),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The pages of notices: for those who send and those who tell, for those who
 //! read, and the manager's page of the ways out.
 
+mod alerts;
 mod list;
 mod new;
 mod one;
@@ -27,6 +28,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/notices", get(own::page))
         .route("/notices/{id}/read", post(own::read))
         .route("/n/{link}", get(own::by_link).post(own::read_by_link))
+        .route("/me/alerts", get(alerts::page).post(alerts::turn_on))
+        .route("/me/alerts/begin", post(alerts::begin))
+        .route("/me/alerts/{id}/end", post(alerts::end))
+        .route("/push-worker.js", get(alerts::worker))
         .route("/settings/channels", get(ways::page).post(ways::keep))
         .route("/settings/channels/quiet", post(ways::quiet))
 }

@@ -10,6 +10,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 use crate::notice::channel::{ChannelKind, Config, Mail, Robot, Sms, Tls};
 use crate::notice::channels::{Channel, Kept, all, keep_channel};
 use crate::notice::deliver::Quiet;
+use crate::notice::push;
 use crate::pages::{Field, Side, sides};
 
 #[derive(Template)]
@@ -20,6 +21,8 @@ pub(super) struct WaysPage {
     pub errors: Errors,
     pub values: Values,
     pub rows: Vec<Row>,
+    /// So many telephones and computers ring.
+    pub devices: i64,
     pub fields: Vec<Field>,
     pub quiet: Vec<Field>,
 }
@@ -50,8 +53,11 @@ pub(super) async fn page(door: Door) -> Result<Response, Failure> {
 
 async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) -> Result<Response, Failure> {
     let community = door.community.id;
-    let (found, quiet) = door
-        .read::<_, StoreError, _>(move |tx| Ok((all(tx, community)?, Quiet::read(tx, community)?)))
+    let (found, quiet, devices) = door
+        .read::<_, StoreError, _>(move |tx| {
+            let devices = tx.one(&push::device::COUNT, &[&community], |row| row.get(0))?;
+            Ok((all(tx, community)?, Quiet::read(tx, community)?, devices))
+        })
         .await?;
     let centre = crate::pages::centre(door).await?;
     let time = |minute: u16| crate::pages::clock(i32::from(minute));
@@ -105,6 +111,7 @@ async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) 
             Field::new(&f, "quiet_until", "time", "people-notice-quiet-until"),
         ],
         rows: found.into_iter().map(row).collect(),
+        devices,
         errors,
         values,
         f,
@@ -170,6 +177,7 @@ fn read(form: &Form, old: Option<&Channel>) -> Result<Kept, Errors> {
                 secret: or("secret", held.map_or("", |robot| &robot.secret)),
             })
         }
+        (ChannelKind::Push, _) => Config::Push,
     };
     let name = or("name", old.map_or("", |old| &old.row.name));
     if name.is_empty() || name.chars().count() > 40 {
