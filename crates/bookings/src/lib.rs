@@ -23,6 +23,7 @@ pub mod learner;
 pub mod ledger;
 pub mod lobby;
 pub mod marks;
+pub mod no_show;
 pub mod offer;
 pub mod pace;
 mod pages;
@@ -75,6 +76,7 @@ fn migrations() -> Vec<store::Migration> {
         ("footfall", include_str!("../migrations/0005_footfall.sql")),
         ("clubs", include_str!("../migrations/0006_clubs.sql")),
         ("turns", include_str!("../migrations/0007_turns.sql")),
+        ("no_show", include_str!("../migrations/0008_no_show.sql")),
     ];
     let numbered = (1..).zip(all);
     numbered
@@ -102,6 +104,7 @@ fn statements() -> Vec<(&'static str, &'static store::Sql)> {
         .chain(plan::statements())
         .chain(lobby::ALL)
         .chain(marks::ALL)
+        .chain(no_show::ALL)
         .chain(presence::ALL)
         .chain(told::ALL)
         .chain(pages::statements())
@@ -140,6 +143,7 @@ mod tests {
             "bookings-weekday-",
             "bookings-part-",
             "bookings-mark-",
+            "bookings-rule-",
         ];
         let faults = web::missing_keys("bookings", env!("CARGO_MANIFEST_DIR"), super::WORDS, &made);
         assert!(faults.is_empty(), "{}", faults.join("\n"));

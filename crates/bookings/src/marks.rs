@@ -1,7 +1,8 @@
-//! Who did not come and said nothing. The first time they are told what a
-//! second time means; after the second they stand behind others for a month.
-//! Nobody is ever shut out, and nobody of eighty. Whoever is marked may say
-//! why, in one step; somebody else than the one who marked them decides.
+//! Who did not come and said nothing. The first time they are told what
+//! another time means; after so many as the centre's rule says ([`NoShow`])
+//! they stand behind others for a while. Nobody is ever shut out, and nobody of
+//! eighty. Whoever is marked may say why, in one step; somebody else than the
+//! one who marked them decides.
 
 use kernel::{CommunityId, Day, Micros};
 use serde_json::json;
@@ -10,20 +11,13 @@ use store::{Entry, StoreError, Tx, record, statements};
 use crate::ids::{ClaimId, OfferingId, PersonId};
 use crate::learner;
 use crate::ledger::Claim;
+use crate::no_show::NoShow;
 use crate::rows::{Offering, WayWord};
 
-/// Marks that lead to a pause.
-pub const PAUSE_AFTER: usize = 2;
-/// Marks older than this do not count towards one.
-const WITHIN: i64 = 60 * Micros::DAY;
-/// How long a pause lasts.
-const PAUSE: i64 = 30 * Micros::DAY;
 /// Marks are forgotten after this.
 const FORGET: i64 = 180 * Micros::DAY;
 /// From this age on nobody is paused.
 const AGED: i32 = 80;
-/// So long after an opening, and so shortly before a time, whoever is paused may ask too.
-const BEHIND: i64 = Micros::DAY;
 /// The longest words.
 const LONGEST: usize = 300;
 
@@ -126,14 +120,15 @@ pub fn of_person(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> R
 }
 
 /// Until when somebody stands behind others, by the marks that count.
-fn pause_of(marks: &[Mark], now: Micros) -> Option<Micros> {
+fn pause_of(rule: &NoShow, marks: &[Mark], now: Micros) -> Option<Micros> {
     let mut counted = marks
         .iter()
         .filter(|mark| matches!(mark.state, MarkState::Stands | MarkState::Kept))
-        .filter(|mark| now.since(mark.at) < WITHIN);
+        .filter(|mark| now.since(mark.at) < rule.within_long());
     let newest = counted.next()?;
-    let until = newest.at.plus(PAUSE);
-    (counted.count() + 1 >= PAUSE_AFTER && now < until).then_some(until)
+    let until = newest.at.plus(rule.pause_long());
+    let enough = usize::try_from(rule.marks).is_ok_and(|marks| counted.count() + 1 >= marks);
+    (enough && now < until).then_some(until)
 }
 
 /// Until when somebody stands behind others; none for most, and for nobody of eighty.
@@ -144,7 +139,11 @@ pub fn paused_until(
     today: Day,
 ) -> Result<Option<Micros>, StoreError> {
     let marks = of_person(tx, community, person)?;
-    let Some(until) = pause_of(&marks, tx.now()) else {
+    if marks.is_empty() {
+        return Ok(None);
+    }
+    let rule = NoShow::of(tx, community)?;
+    let Some(until) = pause_of(&rule, &marks, tx.now()) else {
         return Ok(None);
     };
     let known = learner::by_id(tx, community, person)?;
@@ -152,14 +151,15 @@ pub fn paused_until(
     Ok((!aged).then_some(until))
 }
 
-/// Whether whoever is paused must let others go first here: for a day after an
-/// opening, and until a day before a time. Never for what has no rush.
-pub fn is_behind(offering: &Offering, from: Option<Micros>, now: Micros) -> bool {
+/// Whether whoever is paused must let others go first here: for a while after an
+/// opening, and until as long before a time. Never for what has no rush.
+pub fn is_behind(rule: &NoShow, offering: &Offering, from: Option<Micros>, now: Micros) -> bool {
+    let behind = rule.behind_long();
     match offering.way {
         WayWord::Count | WayWord::Shift => {
-            offering.opens.0 > 0 && now >= offering.opens && now.since(offering.opens) < BEHIND
+            offering.opens.0 > 0 && now >= offering.opens && now.since(offering.opens) < behind
         }
-        WayWord::Unit | WayWord::Slot => from.is_some_and(|from| from.since(now) > BEHIND),
+        WayWord::Unit | WayWord::Slot => from.is_some_and(|from| from.since(now) > behind),
         WayWord::Rate => false,
     }
 }
@@ -173,6 +173,8 @@ pub enum MarkError {
     Words,
     /// It was said or decided before.
     Done,
+    /// It is too long ago.
+    Late,
     /// Whoever marked it does not decide about it.
     Same,
     /// The store.
@@ -211,6 +213,9 @@ pub fn appeal(
         return Err(MarkError::NotFound);
     }
     let now = tx.now();
+    if !NoShow::of(tx, community)?.may_say(mark.at, now) {
+        return Err(MarkError::Late);
+    }
     if tx.run(&SAID, &[&community, &id, &person, &words, &now])? == 0 {
         return Err(MarkError::Done);
     }
@@ -324,17 +329,26 @@ mod tests {
 
     #[test]
     fn twice_in_sixty_days_makes_a_pause_of_thirty_and_what_is_said_or_lifted_does_not_count() {
-        let now = Micros(0);
+        let (now, rule) = (Micros(0), NoShow::usual(CommunityId(Uuid::nil())));
         let one = mark(1, MarkState::Stands);
-        assert_eq!(pause_of(std::slice::from_ref(&one), now), None);
+        assert_eq!(pause_of(&rule, std::slice::from_ref(&one), now), None);
         let two = [one.clone(), mark(40, MarkState::Kept)];
-        assert_eq!(pause_of(&two, now), Some(Micros(29 * Micros::DAY)));
+        assert_eq!(pause_of(&rule, &two, now), Some(Micros(29 * Micros::DAY)));
         let said = [mark(1, MarkState::Said), mark(40, MarkState::Kept)];
-        assert_eq!(pause_of(&said, now), None);
+        assert_eq!(pause_of(&rule, &said, now), None);
         let lifted = [one.clone(), mark(2, MarkState::Lifted)];
-        assert_eq!(pause_of(&lifted, now), None);
+        assert_eq!(pause_of(&rule, &lifted, now), None);
         let old = [mark(31, MarkState::Stands), mark(40, MarkState::Stands)];
-        assert_eq!(pause_of(&old, now), None);
-        assert_eq!(pause_of(&[one, mark(61, MarkState::Stands)], now), None);
+        assert_eq!(pause_of(&rule, &old, now), None);
+        let far = [one, mark(61, MarkState::Stands)];
+        assert_eq!(pause_of(&rule, &far, now), None);
+        // The centre's own numbers.
+        let own = NoShow {
+            within: 90,
+            pause: 7,
+            ..rule
+        };
+        assert_eq!(pause_of(&own, &far, now), Some(Micros(6 * Micros::DAY)));
+        assert_eq!(pause_of(&NoShow { marks: 3, ..own }, &far, now), None);
     }
 }

@@ -447,7 +447,7 @@ bookings-told-invited = { $title } begins soon and a place is free. The first to
 
 # Not coming
 bookings-marks-title = Times you did not come
-bookings-marks-warn = Twice in two months means that others go first for a month.
+bookings-marks-warn = { $n } times in { $within } days mean that others go first for { $pause } days.
 bookings-marks-paused = Until { $when } others go first where many ask. All else is as always.
 bookings-mark-why = If there was a reason, say a sentence
 bookings-mark-go = Say why
@@ -459,7 +459,7 @@ bookings-mark-said = Explained, to be answered
 bookings-mark-lifted = Does not count
 bookings-mark-kept = Looked at, counts
 bookings-marks-desk = Not come
-bookings-marks-how = Whoever did not come twice in two months lets others go first for a month. Nobody decides about a mark of their own.
+bookings-marks-how = Whoever did not come { $n } times in { $within } days lets others go first for { $pause } days. Nobody decides about a mark of their own.
 bookings-marks-said = Explained, to be decided
 bookings-marks-stand = Those that count
 bookings-marks-none = None now.
@@ -468,8 +468,19 @@ bookings-mark-lift = Does not count
 bookings-mark-keep = Counts
 bookings-mark-same = You wrote it down; another colleague decides
 bookings-mark-judged-done = Decided
-bookings-paused = You did not come twice; sign up a day after the opening
-bookings-paused-time = You did not come twice; only times within a day can be booked
+bookings-mark-late = That is too long ago; please speak to the counter
+bookings-rule-title = Rule about who did not come
+bookings-rule-marks = Not come so many times
+bookings-rule-within = within so many days
+bookings-rule-pause = then others go first for so many days
+bookings-rule-behind = others are ahead by so many hours
+bookings-rule-appeal = one may say why within so many days
+bookings-rule-bounds = { $from } to { $until }
+bookings-rule-bad = Write a number from { $from } to { $until }
+bookings-rule-kept-done = Kept; it holds at once.
+bookings-rule-stale = Somebody else changed it just now; look and save again
+bookings-paused = You did not come { $n } times; sign up { $hours } hours after the opening
+bookings-paused-time = You did not come { $n } times; only times within { $hours } hours can be booked
 
 # Ages, residents first, at the counter
 bookings-ages = Age

@@ -447,7 +447,7 @@ bookings-told-invited = 《{ $title }》快开始了，空出名额。谁先在�
 
 # 没有来
 bookings-marks-title = 没有来的记录
-bookings-marks-warn = 两个月里有两次，以后一个月要让别人先订。
+bookings-marks-warn = { $within } 天里有 { $n } 次，以后 { $pause } 天要让别人先订。
 bookings-marks-paused = 到 { $when } 以前，热门的要让别人先订。别的照常。
 bookings-mark-why = 有难处请说一句
 bookings-mark-go = 说明原因
@@ -459,7 +459,7 @@ bookings-mark-said = 您已说明，等答复
 bookings-mark-lifted = 不算了
 bookings-mark-kept = 看过了，仍记着
 bookings-marks-desk = 没有来的
-bookings-marks-how = 两个月里没有来两次的，一个月里热门的要让别人先订。谁记的，不能由谁来定。
+bookings-marks-how = { $within } 天里没有来 { $n } 次的，{ $pause } 天里热门的要让别人先订。谁记的，不能由谁来定。
 bookings-marks-said = 说了原因，等着定
 bookings-marks-stand = 记着的
 bookings-marks-none = 现在没有。
@@ -468,8 +468,19 @@ bookings-mark-lift = 不算
 bookings-mark-keep = 仍记着
 bookings-mark-same = 是您记的，请另一位同事来定
 bookings-mark-judged-done = 已定
-bookings-paused = 您有两次没来，开放后一天再来报
-bookings-paused-time = 您有两次没来，只能订一天以内的
+bookings-mark-late = 时间过去太久了，请到窗口说
+bookings-rule-title = 没有来的规矩
+bookings-rule-marks = 没有来几次
+bookings-rule-within = 在几天里
+bookings-rule-pause = 以后几天要让别人先订
+bookings-rule-behind = 让别人先订几个小时
+bookings-rule-appeal = 几天以内可以说明原因
+bookings-rule-bounds = { $from } 到 { $until }
+bookings-rule-bad = 请写 { $from } 到 { $until } 的数字
+bookings-rule-kept-done = 存好了，马上起作用。
+bookings-rule-stale = 刚才有别人改过，请看一下再存
+bookings-paused = 您有 { $n } 次没来，开放 { $hours } 小时后再来报
+bookings-paused-time = 您有 { $n } 次没来，只能订 { $hours } 小时以内的
 
 # 年龄、本社区优先、窗口代报
 bookings-ages = 年龄

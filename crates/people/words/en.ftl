@@ -10,6 +10,7 @@ people-nav-units = Units
 people-nav-staff = Staff
 people-nav-rosters = Rosters
 people-nav-days = Working days
+people-nav-no-show = Who did not come
 people-nav-accounts = Accounts
 people-nav-permissions = Who may do what
 

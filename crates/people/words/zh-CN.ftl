@@ -10,6 +10,7 @@ people-nav-units = 责任单位
 people-nav-staff = 人员
 people-nav-rosters = 值班表
 people-nav-days = 工作日
+people-nav-no-show = 没有来的规矩
 people-nav-accounts = 账号
 people-nav-permissions = 谁能做什么
 

@@ -10,6 +10,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::ids::ClaimId;
 use crate::marks::{self, Listed, MarkError, MarkState};
+use crate::no_show::NoShow;
 
 /// The page.
 #[derive(Template)]
@@ -22,6 +23,10 @@ pub(super) struct MarksPage {
     pub said: Vec<Listed>,
     /// Those that count.
     pub stand: Vec<Listed>,
+    /// The numbers of the rule.
+    pub rule: NoShow,
+    /// They may set them.
+    pub may_rule: bool,
     /// As the log names whoever looks.
     pub own: String,
 }
@@ -39,10 +44,11 @@ impl MarksPage {
 
 async fn shown(door: &Door, values: Values, errors: Errors) -> Result<Response, Failure> {
     let community = door.community.id;
-    let (said, stand) = door
+    let (said, stand, rule) = door
         .read::<_, StoreError, _>(move |tx| {
             let said = marks::in_state(tx, community, MarkState::Said)?;
-            Ok((said, marks::in_state(tx, community, MarkState::Stands)?))
+            let stand = marks::in_state(tx, community, MarkState::Stands)?;
+            Ok((said, stand, NoShow::of(tx, community)?))
         })
         .await?;
     let status = if errors.is_empty() {
@@ -56,6 +62,8 @@ async fn shown(door: &Door, values: Values, errors: Errors) -> Result<Response, 
         values,
         said,
         stand,
+        rule,
+        may_rule: door.may_any("bookings", "rule"),
         own: door.actor.label(),
     };
     Ok(door.page(status, &page))
@@ -83,7 +91,7 @@ pub(super) async fn judge(door: Door, Path(id): Path<String>, form: Form) -> Res
         Err(MarkError::NotFound) => Err(Failure::NotFound),
         Err(MarkError::Store(error)) => Err(error.into()),
         Err(MarkError::Same) => Err(Failure::conflict("bookings-mark-same")),
-        Err(MarkError::Done) => Err(Failure::conflict("bookings-mark-done")),
+        Err(MarkError::Done | MarkError::Late) => Err(Failure::conflict("bookings-mark-done")),
         Err(MarkError::Words) => {
             let errors = Errors::one("words", "bookings-mark-words");
             shown(&door, form.values().clone(), errors).await

@@ -6,6 +6,7 @@ mod edit;
 mod footfall;
 mod hours;
 mod marks;
+mod no_show;
 mod redraw;
 mod roll;
 mod rooms;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<App> {
             get(async || web::worker("/desk/classes/scan")),
         )
         .route("/mine/{token}/card", get(scan::card))
+        .route("/settings/no-show", get(no_show::page).post(no_show::save))
         .route("/desk/classes/marks", get(marks::page))
         .route("/desk/classes/marks/{id}", post(marks::judge))
         .route("/desk/classes/{id}", get(roll::page))

@@ -176,6 +176,7 @@ pub(crate) async fn appeal(
             let page = shown(&door, given, Errors::one("words", "bookings-mark-words")).await?;
             Ok(door.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
+        Err(MarkError::Late) => Err(Failure::conflict("bookings-mark-late")),
         // A second tap.
         Err(MarkError::Done | MarkError::Same) => Err(Failure::conflict("bookings-mark-done")),
     }

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::Micros;
 use store::StoreError;
-use web::{Door, Errors, Failure, Form, Reply};
+use web::{Door, Errors, Failure, Form, Reply, Saying};
 
 use super::offering::{build, offering_id, read};
 use super::slots::is_by_day;
@@ -24,6 +24,7 @@ use crate::learner::{self, Meet};
 use crate::ledger::{Asker, COUNTER, Order, RESIDENT, Refusal, Want};
 use crate::lobby;
 use crate::marks;
+use crate::no_show::NoShow;
 use crate::rows::{self, DrawRow, Learner, Offering, WayWord};
 
 /// `POST /classes/{id}/join`
@@ -258,25 +259,32 @@ async fn sign_up(door: &Door, id: OfferingId, form: &Form) -> Result<(String, bo
     Ok((token, receipt.contains("\"state\":\"waiting\"")))
 }
 
-/// Whoever twice did not come lets others go first for a while.
+/// Whoever did not come too often lets others go first for a while.
 pub(super) async fn let_others_first(
     door: &Door,
     offering: &Offering,
     from: Option<Micros>,
     person: PersonId,
 ) -> Result<(), Failure> {
-    if !marks::is_behind(offering, from, door.now) {
+    if offering.way == WayWord::Rate {
         return Ok(());
     }
     let (community, today) = (door.community.id, door.now.day(&door.zone));
-    let paused = door
-        .read::<_, StoreError, _>(move |tx| marks::paused_until(tx, community, person, today))
+    let rule = door
+        .read::<_, StoreError, _>(move |tx| {
+            let paused = marks::paused_until(tx, community, person, today)?;
+            paused.map(|_| NoShow::of(tx, community)).transpose()
+        })
         .await?;
-    match paused {
-        None => Ok(()),
-        Some(_) if from.is_some() => Err(Failure::bad("from", "bookings-paused-time")),
-        Some(_) => Err(Failure::bad("name", "bookings-paused")),
-    }
+    let Some(rule) = rule.filter(|rule| marks::is_behind(rule, offering, from, door.now)) else {
+        return Ok(());
+    };
+    let (field, key) = match from {
+        Some(_) => ("from", "bookings-paused-time"),
+        None => ("name", "bookings-paused"),
+    };
+    let saying = Saying::from(key).with("n", rule.marks).with("hours", rule.behind);
+    Err(Failure::bad(field, saying))
 }
 
 /// A refusal as a fault of the field that can mend it.

@@ -17,6 +17,7 @@ use crate::club::Club;
 use crate::ids::PersonId;
 use crate::learner::{self, Meet, MeetError};
 use crate::marks::MarkState;
+use crate::no_show::NoShow;
 use crate::told::Word;
 
 /// Finding one's own.
@@ -45,6 +46,8 @@ pub(crate) struct MinePage {
     pub clubs: Vec<Club>,
     pub words: Vec<Word>,
     pub marks: Vec<Missed>,
+    /// The numbers of the rule.
+    pub rule: NoShow,
     /// Until when they let others go first.
     pub paused: Option<Micros>,
     pub qr: String,
@@ -89,7 +92,7 @@ impl MinePage {
     }
 
     fn is_standing(&self, missed: &Missed) -> bool {
-        missed.mark.state == MarkState::Stands
+        missed.mark.state == MarkState::Stands && self.rule.may_say(missed.mark.at, self.f.now)
     }
 
     fn mark_state(&self, missed: &Missed) -> String {
@@ -211,6 +214,7 @@ pub(super) async fn shown(door: &Door, given: String, errors: Errors) -> Result<
         entries: own.entries,
         words: own.words,
         marks: own.marks,
+        rule: own.rule,
         paused: own.paused,
     })
 }

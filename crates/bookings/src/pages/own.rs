@@ -11,6 +11,7 @@ use crate::ids::{OfferingId, PersonId, WaitId};
 use crate::learner;
 use crate::ledger::ClaimState;
 use crate::marks::{self, Mark};
+use crate::no_show::NoShow;
 use crate::presence;
 use crate::rows::{self, ClaimRow, Offering, Session, SessionState};
 use crate::told::{self, Word};
@@ -90,6 +91,7 @@ pub(crate) struct Own {
     pub clubs: Vec<Club>,
     pub words: Vec<Word>,
     pub marks: Vec<Missed>,
+    pub rule: NoShow,
     pub paused: Option<Micros>,
 }
 
@@ -177,6 +179,7 @@ pub(crate) fn own(tx: &mut Tx<'_>, community: CommunityId, person: PersonId) -> 
         entries: entries(tx, community, person)?,
         words: words(tx, community, person, &held)?,
         marks: missed(tx, community, person)?,
+        rule: NoShow::of(tx, community)?,
         paused: marks::paused_until(tx, community, person, tx.now().day(&Zone::shanghai()))?,
         name: known.name,
         lines,

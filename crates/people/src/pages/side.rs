@@ -14,7 +14,7 @@ pub struct Side {
 }
 
 /// Address, word, and who may: kind and action.
-const ALL: [(&str, &str, &str, &str); 15] = [
+const ALL: [(&str, &str, &str, &str); 16] = [
     (
         "/settings/categories",
         "people-nav-categories",
@@ -37,6 +37,7 @@ const ALL: [(&str, &str, &str, &str); 15] = [
     ("/settings/staff", "people-nav-staff", "people", "edit"),
     ("/settings/rosters", "people-nav-rosters", "people", "edit"),
     ("/settings/days", "people-nav-days", "people", "edit"),
+    ("/settings/no-show", "people-nav-no-show", "bookings", "rule"),
     ("/settings/accounts", "people-nav-accounts", "account", "see"),
     ("/settings/channels", "people-notice-ways", "notices", "channels"),
     ("/settings/permissions", "people-nav-permissions", "policy", "see"),

@@ -277,7 +277,7 @@ fn whoever_twice_did_not_come_lets_others_go_first_and_may_say_why_to_another_th
         ];
         joins(&mut visitor, room, "王桂兰", &book)
             .is(422)
-            .shows("只能订一天以内的");
+            .shows("只能订 24 小时以内的");
         // She says why; until it is decided it does not count.
         let (here, page) = own(&mut visitor, "王桂兰");
         page.shows("到 ").shows("要让别人先订");
@@ -322,6 +322,101 @@ fn whoever_twice_did_not_come_lets_others_go_first_and_may_say_why_to_another_th
             .1
             .shows("住院不算，请保重")
             .shows("不算了");
+        hold(centre);
+    });
+}
+
+#[test]
+fn a_manager_sets_the_numbers_of_the_rule_about_who_did_not_come() {
+    both(|centre| {
+        let mut clerk = centre.signed_in(&centre.actors.clerk);
+        clerk.opens("/settings/no-show").is(403);
+        clerk.opens("/desk/classes/marks").shows("60 天里没有来 2 次");
+        let mut manager = centre.signed_in(&centre.actors.manager);
+        let page = manager.opens("/settings/no-show");
+        page.is(200).shows("没有来几次").shows("2 到 10");
+        for (name, bad) in [
+            ("marks", "1"),
+            ("within", "9999"),
+            ("pause", "0"),
+            ("behind", "x"),
+            ("appeal", ""),
+        ] {
+            let answer = manager.submits(&page, "/settings/no-show", &[(name, bad)]);
+            answer.is(422).shows("请写 ");
+        }
+        let stale = manager.opens("/settings/no-show");
+        let numbers = [
+            ("marks", "3"),
+            ("within", "90"),
+            ("pause", "14"),
+            ("behind", "48"),
+            ("appeal", "10"),
+        ];
+        let kept = manager.submits(&page, "/settings/no-show", &numbers);
+        kept.is(200).shows("存好了").shows("90");
+        clerk
+            .opens("/desk/classes/marks")
+            .shows("90 天里没有来 3 次")
+            .shows("14 天里");
+        // Another manager who looked before does not undo it.
+        manager
+            .submits(&stale, "/settings/no-show", &[("marks", "5")])
+            .is(409);
+        let again = manager.opens("/settings/no-show");
+        manager
+            .submits(&again, "/settings/no-show", &[("marks", "2")])
+            .is(200);
+
+        let room = room(centre, "活动室", Kind::Room, 60);
+        let mut counter = centre.program(&centre.actors.clerk);
+        let who = learner(&mut counter, "王桂兰");
+        for turn in 0..2 {
+            counter = centre.program(&centre.actors.clerk);
+            let (from, until) = (at(centre, 1), at(centre, 2));
+            let body = json!({ "offering": room.to_string(), "person": who, "from": from, "until": until });
+            let taken = counter
+                .calls(Method::POST, "/api/v1/bookings/claims", &body)
+                .json();
+            let id = taken["ids"][0].as_str().expect("an id").to_owned();
+            centre.clock.pass(hours(1));
+            clerk = centre.signed_in(&centre.actors.clerk);
+            let roll = clerk.opens(&format!("/desk/classes/{room}"));
+            clerk
+                .submits(&roll, &format!("/desk/classes/{room}/no-show/{id}"), &[])
+                .is(200);
+            if turn == 0 {
+                centre.clock.pass(days(1));
+            }
+        }
+        // Two days ahead is near enough now, three are not.
+        let mut visitor = centre.visitor();
+        let times = [at(centre, 47), at(centre, 72)];
+        let asks = |visitor: &mut Visitor, from: &str| {
+            let day = from.get(..10).expect("a day").to_owned();
+            let book = [
+                ("from", from),
+                ("minutes", "60"),
+                ("weeks", "1"),
+                ("day", day.as_str()),
+            ];
+            joins(visitor, room, "王桂兰", &book)
+        };
+        asks(&mut visitor, &times[1])
+            .is(422)
+            .shows("只能订 48 小时以内的");
+        asks(&mut visitor, &times[0]).is(200);
+        // After ten days the counter is the way, not the page.
+        let (here, page) = own(&mut visitor, "王桂兰");
+        let action = page
+            .link_of(&format!("{here}/appeal/"))
+            .expect("a way to say why");
+        page.shows("要让别人先订");
+        centre.clock.pass(days(11));
+        let late = visitor.sends(&page, &action, &[("words", "那天住院了")]);
+        late.is(409).shows("时间过去太久了");
+        let (here, page) = own(&mut visitor, "王桂兰");
+        assert!(page.link_of(&format!("{here}/appeal/")).is_none());
         hold(centre);
     });
 }
