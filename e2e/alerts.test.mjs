@@ -111,6 +111,8 @@ describe("alerts on one's own telephone", () => {
     await manager.fill("[name=quiet_until]", "00:00");
     await manager.locator("form[action='/settings/channels/quiet'] button").click();
     await manager.locator(".toast").waitFor();
+    await axe(manager);
+    await shot(manager, "alerts-5-channels");
     const number = cardNumber("11010519391231007");
     await manager.goto("/people/new");
     await manager.fill("[name=name]", NAME);
@@ -134,6 +136,7 @@ describe("alerts on one's own telephone", () => {
     await page.fill("[name=name]", NAME);
     await page.fill("[name=tail]", number.slice(-4));
     await page.click("form[action='/me/known'] button");
+    await shot(page, "alerts-0-me");
     await page.locator("a[href='/me/alerts']").click();
     await page.locator("form[data-alerts]").waitFor();
     await axe(page);

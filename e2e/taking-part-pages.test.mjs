@@ -248,4 +248,25 @@ describe("the pages of taking part", () => {
     const sheet = await page.pdf({ format: "A4", landscape: true });
     assert.equal((sheet.toString("latin1").match(/\/Type \/Page\b/g) ?? []).length, 1);
   });
+
+  test("a manager sets the numbers of the rule about who did not come", async () => {
+    const manager = await staff("manager", { size: "desktop" });
+    await manager.goto("/desk/classes/marks");
+    await manager.getByText("60 天里没有来 2 次").waitFor();
+    await manager.click("a[href='/settings/no-show']");
+    await manager.fill("[name=marks]", "1");
+    await manager.click("main form .end-row button");
+    await manager.getByText("请写 2 到 10 的数字").first().waitFor();
+    await seen(manager, "rule-wrong");
+    await manager.fill("[name=marks]", "3");
+    await manager.fill("[name=within]", "90");
+    await manager.click("main form .end-row button");
+    await manager.locator(".toast", { hasText: "存好了" }).waitFor();
+    await seen(manager, "rule");
+    await manager.setViewportSize({ width: 390, height: 844 });
+    await shot(manager, "taking-part-rule-phone");
+    await manager.goto("/desk/classes/marks");
+    await manager.getByText("90 天里没有来 3 次").waitFor();
+    await seen(manager, "rule-marks");
+  });
 });
