@@ -5,8 +5,8 @@ use kernel::{CommunityId, Zone};
 use store::{Store, StoreError, Tx};
 
 use crate::cx::{Cx, Refused};
-use crate::queue::{self, Take};
-use crate::rows::{self, Lane, LaneId, Window, WindowId};
+use crate::queue::{self, Take, put_away};
+use crate::rows::{self, Lane, LaneId, State, Window, WindowId};
 use crate::setup::{keep_lane, keep_window};
 
 /// Letter, name, minutes, seats for appointments.
@@ -71,13 +71,20 @@ pub fn windows(store: &Store, community: CommunityId, zone: &str, most: i32) -> 
 }
 
 /// Ends what every window has in hand and lets everybody get up: for measurements.
-pub fn vacate(tx: &mut Tx<'_>, community: CommunityId) -> Result<(), StoreError> {
-    for window in rows::windows(tx, community)? {
-        if window.ticket.is_none() {
-            tx.run(&rows::RISE, &[&community, &window.id])?;
+pub fn vacate(store: &Store, community: CommunityId, zone: &str) -> Result<(), StoreError> {
+    as_system(store, community, zone, |tx, cx| {
+        for window in rows::windows(tx, cx.community)? {
+            let held = match window.ticket {
+                Some(id) => rows::ticket(tx, cx.community, id)?,
+                None => None,
+            };
+            if let Some(mut ticket) = held {
+                put_away(tx, cx, &mut ticket, State::Left)?;
+            }
+            tx.run(&rows::RISE, &[&cx.community, &window.id])?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn blank(cx: &Cx<'_>, number: i32, letters: &str) -> Window {

@@ -1,5 +1,5 @@
 ## Services
-window-tab = Services
+window-tab = Apply
 window-title = Services
 window-find = What do you need
 window-find-go = Find
@@ -19,7 +19,7 @@ window-workdays = { $n ->
  }
 window-free = Free
 window-place-here = Service hall of { $name }
-window-complain-12345 = 社区，或拨打 12345
+window-complain-12345 = The community, or ring 12345
 
 window-event-birth = A birth
 window-event-school = School

@@ -93,16 +93,21 @@ pub fn sweep(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<u64, Refused> {
             let Some(mut ticket) = rows::ticket(tx, cx.community, id)? else {
                 continue;
             };
-            ticket.state = end;
-            ticket.ended_at = Some(tx.now());
-            if let Some(window) = ticket.window {
-                tx.run(&rows::LET_GO, &[&cx.community, &window, &ticket.id])?;
-            }
-            save(tx, cx, &mut ticket, end.word())?;
+            put_away(tx, cx, &mut ticket, end)?;
             ended += 1;
         }
     }
     Ok(ended)
+}
+
+/// Ends a ticket without the clerk who had it in hand.
+pub(crate) fn put_away(tx: &mut Tx<'_>, cx: &Cx<'_>, ticket: &mut Ticket, end: State) -> Result<(), Refused> {
+    ticket.state = end;
+    ticket.ended_at = Some(tx.now());
+    if let Some(window) = ticket.window {
+        tx.run(&rows::LET_GO, &[&cx.community, &window, &ticket.id])?;
+    }
+    save(tx, cx, ticket, end.word())
 }
 
 fn left_over(

@@ -8,6 +8,7 @@ mod seat;
 mod take;
 
 pub use call::{again, begin, call_this, next};
+pub(crate) use end::put_away;
 pub use end::{back, finish, leave, pass, sweep, transfer};
 pub use line::{Ahead, Line, Today, ahead, line, pace, today};
 pub use seat::{rise, sit};

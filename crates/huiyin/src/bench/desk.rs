@@ -89,6 +89,8 @@ fn open(store: &Store, made: &Made, windows: usize) -> Result<Vec<String>, Store
     }
     let more = i32::try_from(windows).unwrap_or(99);
     counter::demo::windows(store, community, &zone, more)?;
+    // Nobody sits where somebody sat in a run before.
+    counter::demo::vacate(store, community, &zone)?;
     let run = Clock::system().now().0;
     store.write_now(move |tx| {
         let (by, mut tokens) = (Actor::system(), Vec::new());
@@ -123,8 +125,6 @@ fn open(store: &Store, made: &Made, windows: usize) -> Result<Vec<String>, Store
                 .map_err(|error| refused(format!("{error:?}")))?;
             tokens.push(token.as_str().to_owned());
         }
-        // Nobody sits where somebody sat in a run before.
-        counter::demo::vacate(tx, community)?;
         Ok(tokens)
     })
 }
