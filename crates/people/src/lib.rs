@@ -88,6 +88,12 @@ pub fn room() -> Room {
                 name: "push",
                 sql: include_str!("../migrations/0011_push.sql"),
             },
+            store::Migration {
+                room: "people",
+                number: 12,
+                name: "names",
+                sql: include_str!("../migrations/0012_names.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()

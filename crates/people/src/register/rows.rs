@@ -38,7 +38,6 @@ statements! {
     pub(crate) BY_PHONE = concat!("SELECT ", person!(), " FROM people_person WHERE community_id = $1 AND phone_blind = $2 AND phone_blind IS NOT NULL AND merged_into IS NULL ORDER BY key LIMIT 50");
     pub(crate) BY_NUMBER = concat!("SELECT ", person!(), " FROM people_person WHERE community_id = $1 AND id_blind = $2 AND id_blind IS NOT NULL AND merged_into IS NULL");
     pub(crate) BY_ACCOUNT = concat!("SELECT ", person!(), " FROM people_person WHERE community_id = $1 AND account_id = $2 AND account_id IS NOT NULL");
-    pub(crate) AT_PLACE = concat!("SELECT ", person!(), " FROM people_person WHERE community_id = $1 AND state = 'here' AND path = $2 ORDER BY key LIMIT 5000");
     pub(crate) NEWEST = concat!("SELECT ", person!(), " FROM people_person WHERE community_id = $1 AND key < $2 AND state <> 'merged' ORDER BY key DESC LIMIT $3");
     pub(crate) OF_HOUSEHOLD = concat!("SELECT ", person!(), " FROM people_person WHERE community_id = $1 AND household_id = $2 AND household_id IS NOT NULL AND merged_into IS NULL ORDER BY key LIMIT 100");
     pub(crate) SAVE = "UPDATE people_person SET name = $3, former_names = $4, born = $5, sex = $6, languages = $7, needs = $8, channel = $9, id_kind = $10, id_sealed = $11, id_blind = $12, phone = $13, phone_blind = $14, email = $15, path = $16, household_id = $17, account_id = $18, state = $19, merged_into = $20, updated_at = $21, version = version + 1 WHERE community_id = $1 AND id = $2 AND version = $22";
@@ -71,6 +70,16 @@ pub(crate) fn by_ids(count: usize) -> Sql {
         "SELECT {} FROM people_person WHERE community_id = $1 AND id IN ({})",
         person!(),
         places.join(", ")
+    ))
+}
+
+/// Those of some names who live in a place, the longest known first.
+pub(crate) fn at_place(count: usize) -> Sql {
+    let names: Vec<String> = (3..count + 3).map(|n| format!("${n}")).collect();
+    Sql::composed(format!(
+        "SELECT {} FROM people_person WHERE community_id = $1 AND path = $2 AND name IN ({}) AND state = 'here' ORDER BY key LIMIT 5000",
+        person!(),
+        names.join(", ")
     ))
 }
 

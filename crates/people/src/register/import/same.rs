@@ -1,7 +1,7 @@
 //! Whether somebody in a list is somebody of the register: by the number, else
 //! by the name where they live, else by the name and the telephone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{CommunityId, Day, GridPath, IdNumber};
 use store::{Sql, StoreError, Tx};
@@ -40,25 +40,51 @@ impl Known {
         rows: impl Iterator<Item = &'s Said>,
     ) -> Result<Self, StoreError> {
         let mut known = Self::default();
-        let mut blinds = Vec::new();
-        for said in rows {
-            if let Some(number) = &said.new.number {
-                blinds.push(blind_number(tx.keys(), community, number));
-            }
-            let path = said.new.path;
-            if path != GridPath::ROOT && !known.by_place.contains_key(&path) {
-                let there = tx.all(&rows::AT_PLACE, &[&community, &path], Person::read)?;
-                known.by_place.insert(path, there);
-            }
-        }
+        let all: Vec<(&Said, Option<Vec<u8>>)> = rows
+            .map(|said| {
+                let number = said.new.number.as_ref();
+                (
+                    said,
+                    number.map(|number| blind_number(tx.keys(), community, number)),
+                )
+            })
+            .collect();
+        let blinds: Vec<&Vec<u8>> = all.iter().filter_map(|(_, blind)| blind.as_ref()).collect();
         for some in blinds.chunks(200) {
             let sql: Sql = rows::by_numbers(some.len());
             let mut values: Vec<&dyn kernel::Param> = vec![&community];
-            values.extend(some.iter().map(|blind| -> &dyn kernel::Param { blind }));
+            for blind in some {
+                values.push(*blind);
+            }
             for one in tx.all(&sql, &values, Person::read)? {
                 known
                     .by_number
                     .extend(one.id_blind.clone().map(|blind| (blind, one)));
+            }
+        }
+        // Whoever has no known number may be somebody of that name where they live.
+        let mut names: HashMap<GridPath, BTreeSet<&String>> = HashMap::new();
+        for (said, blind) in &all {
+            let found = blind
+                .as_ref()
+                .is_some_and(|blind| known.by_number.contains_key(blind));
+            if !found && said.new.path != GridPath::ROOT {
+                names
+                    .entry(said.new.path)
+                    .or_default()
+                    .insert(&said.new.details.name);
+            }
+        }
+        for (path, names) in names {
+            let names: Vec<&String> = names.into_iter().collect();
+            for some in names.chunks(200) {
+                let sql: Sql = rows::at_place(some.len());
+                let mut values: Vec<&dyn kernel::Param> = vec![&community, &path];
+                for name in some {
+                    values.push(*name);
+                }
+                let there = tx.all(&sql, &values, Person::read)?;
+                known.by_place.entry(path).or_default().extend(there);
             }
         }
         Ok(known)
