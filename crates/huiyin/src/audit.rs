@@ -109,34 +109,17 @@ fn part(
     community: &Community,
 ) -> Result<Part, Failure> {
     let id = community.id;
-    let log = store.read_now(move |tx| store::verify(tx, id, tx.now()))?;
-    let mut matters = store.read_now(move |tx| no_loss(tx, id))?;
-    // Beside writers on PostgreSQL two counts may see two moments: what is really lost stays lost.
-    for _ in 0..2 {
-        if !matters.holds {
-            matters = store.read_now(move |tx| no_loss(tx, id))?;
-        }
-    }
-    let mut books_of = store.read_now(move |tx| books(tx, id))?;
-    for _ in 0..2 {
-        if !books_of.holds {
-            books_of = store.read_now(move |tx| books(tx, id))?;
-        }
-    }
-    let mut register = store.read_now(move |tx| register_loss(tx, id))?;
-    if !register.holds {
-        register = store.read_now(move |tx| register_loss(tx, id))?;
-    }
-    let mut line = store.read_now(move |tx| tickets(tx, id))?;
-    for _ in 0..2 {
-        if !line.holds {
-            line = store.read_now(move |tx| tickets(tx, id))?;
-        }
-    }
-    let mut window = store.read_now(move |tx| window_loss(tx, id))?;
-    if !window.holds {
-        window = store.read_now(move |tx| window_loss(tx, id))?;
-    }
+    // Of one moment: what is compared with each other must not move meanwhile.
+    let (log, matters, books_of, register, line, window) = store.still_now(move |tx| {
+        Ok::<_, StoreError>((
+            store::verify(tx, id, tx.now())?,
+            no_loss(tx, id)?,
+            books(tx, id)?,
+            register_loss(tx, id)?,
+            tickets(tx, id)?,
+            window_loss(tx, id)?,
+        ))
+    })?;
     let files = files(store, vault, damaged, id)?;
     let log_whole = log.is_whole();
     Ok(Part {

@@ -170,7 +170,13 @@ fn one(connection: &mut Connection, tools: &Tools, kind: Kind, mut work: Box<dyn
                 let ok = work.run(&mut tx);
                 (Ok(ok), tx.busy && !ok, News::default())
             }
-            Kind::Write => write(connection, tools, &mut *work),
+            Kind::Still => transaction(
+                connection,
+                tools,
+                &mut *work,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
+            Kind::Write => transaction(connection, tools, &mut *work, "BEGIN"),
         };
         if (busy || matches!(result, Err(StoreError::Busy))) && tries < TRIES {
             // The first times at once; then whoever is in the way gets a little room.
@@ -185,8 +191,8 @@ fn one(connection: &mut Connection, tools: &Tools, kind: Kind, mut work: Box<dyn
 
 type Attempt = (Result<bool, StoreError>, bool, News);
 
-fn write(connection: &mut Connection, tools: &Tools, work: &mut dyn Work) -> Attempt {
-    if let Err(error) = connection.batch("BEGIN") {
+fn transaction(connection: &mut Connection, tools: &Tools, work: &mut dyn Work, begin: &str) -> Attempt {
+    if let Err(error) = connection.batch(begin) {
         return (Err(error), false, News::default());
     }
     let mut tx = Tx::new(Engine::Postgres(connection), tools);

@@ -170,6 +170,19 @@ impl Store {
         answer.blocking_recv().unwrap_or_else(|_| Err(closed().into()))
     }
 
+    /// [`read_now`](Self::read_now) of one moment, however many statements it
+    /// takes and whatever is written meanwhile: what is compared with each other
+    /// must be read so. On PostgreSQL other reads see each statement's own moment.
+    pub fn still_now<T, E, F>(&self, rule: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let answer = self.send(&self.0.reads, Kind::Still, rule)?;
+        answer.blocking_recv().unwrap_or_else(|_| Err(closed().into()))
+    }
+
     fn send<T, E, F>(
         &self,
         queue: &Sender<Waiting>,

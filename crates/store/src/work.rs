@@ -12,6 +12,8 @@ use crate::tx::{Announcement, News, Tx};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
     Read,
+    /// A read of many statements that all see one moment.
+    Still,
     Write,
 }
 

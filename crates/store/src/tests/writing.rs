@@ -97,3 +97,27 @@ fn listeners_hear_of_what_was_committed_and_of_nothing_else() {
         assert!(heard.try_recv().is_err());
     });
 }
+
+#[test]
+fn what_is_read_still_is_of_one_moment_whatever_is_written_meanwhile() {
+    both(|world| {
+        let (counted, may_write) = std::sync::mpsc::channel();
+        let (written, may_count) = std::sync::mpsc::channel();
+        let store = world.store.clone();
+        let reader = std::thread::spawn(move || {
+            store.still_now(move |tx| {
+                let before = Community::list(tx)?.len();
+                counted.send(()).expect("the writer waits");
+                may_count.recv().expect("the writer has written");
+                Ok::<_, StoreError>((before, Community::list(tx)?.len()))
+            })
+        });
+        may_write.recv().expect("the reader has counted");
+        let row = community_row(world.clock.fresh());
+        world.store.write_now(move |tx| row.insert(tx)).expect("written");
+        written.send(()).expect("the reader waits");
+        let (before, after) = reader.join().expect("it ends").expect("read");
+        assert_eq!(before, after);
+        assert_eq!(world.read(Community::list).len(), before + 1);
+    });
+}
