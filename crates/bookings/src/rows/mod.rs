@@ -445,17 +445,21 @@ statements! {
     /// A place on a waiting list ends.
     pub(crate) END_WAIT = "UPDATE bookings_wait SET state = $3, live = $4 WHERE community_id = $1 AND id = $2";
     /// A claim among these decisions whose holder is elsewhere at that time: must be none.
-    pub(crate) TWICE = "SELECT n.id FROM bookings_journal j \
+    /// First the claims of the group, then what else their people have: in this
+    /// order, whatever an engine knows of its tables.
+    pub(crate) TWICE = "WITH given AS MATERIALIZED (SELECT n.community_id, n.id, n.person_id, n.offering_id, n.starts_at, n.ends_at FROM bookings_journal j \
         JOIN bookings_claim n ON n.community_id = j.community_id AND n.id = j.thing_id AND n.live \
-        JOIN bookings_claim o ON o.community_id = n.community_id AND o.person_id = n.person_id AND o.live AND o.id <> n.id \
+        WHERE j.community_id = $1 AND j.id >= $2 AND j.id <= $3 AND j.verb IN ('confirmed', 'promoted', 'offered')), \
+        pair AS MATERIALIZED (SELECT n.community_id, n.id, n.offering_id, n.starts_at, n.ends_at, o.offering_id AS other_id, o.starts_at AS other_starts, o.ends_at AS other_ends \
+        FROM given n JOIN bookings_claim o ON o.community_id = n.community_id AND o.person_id = n.person_id AND o.live AND o.id <> n.id) \
+        SELECT n.id FROM pair n \
         JOIN bookings_offering a ON a.community_id = n.community_id AND a.id = n.offering_id AND NOT a.may_overlap \
-        JOIN bookings_offering b ON b.community_id = o.community_id AND b.id = o.offering_id AND NOT b.may_overlap \
-        WHERE j.community_id = $1 AND j.id >= $2 AND j.id <= $3 AND j.verb IN ('confirmed', 'promoted', 'offered') \
-        AND ((n.starts_at > 0 AND o.starts_at > 0 AND n.starts_at < o.ends_at AND o.starts_at < n.ends_at) \
-        OR (n.starts_at > 0 AND o.starts_at = 0 AND EXISTS (SELECT 1 FROM bookings_session s WHERE s.community_id = $1 AND s.offering_id = o.offering_id AND s.state <> 'off' AND s.starts_at < n.ends_at AND n.starts_at < s.ends_at)) \
-        OR (n.starts_at = 0 AND o.starts_at > 0 AND EXISTS (SELECT 1 FROM bookings_session s WHERE s.community_id = $1 AND s.offering_id = n.offering_id AND s.state <> 'off' AND s.starts_at < o.ends_at AND o.starts_at < s.ends_at)) \
-        OR (n.starts_at = 0 AND o.starts_at = 0 AND EXISTS (SELECT 1 FROM bookings_session s JOIN bookings_session t ON t.community_id = s.community_id AND t.offering_id = o.offering_id AND t.state <> 'off' AND s.starts_at < t.ends_at AND t.starts_at < s.ends_at \
-        WHERE s.community_id = $1 AND s.offering_id = n.offering_id AND s.state <> 'off'))) LIMIT 1";
+        JOIN bookings_offering b ON b.community_id = n.community_id AND b.id = n.other_id AND NOT b.may_overlap \
+        WHERE (n.starts_at > 0 AND n.other_starts > 0 AND n.starts_at < n.other_ends AND n.other_starts < n.ends_at) \
+        OR (n.starts_at > 0 AND n.other_starts = 0 AND EXISTS (SELECT 1 FROM bookings_session s WHERE s.community_id = $1 AND s.offering_id = n.other_id AND s.state <> 'off' AND s.starts_at < n.ends_at AND n.starts_at < s.ends_at)) \
+        OR (n.starts_at = 0 AND n.other_starts > 0 AND EXISTS (SELECT 1 FROM bookings_session s WHERE s.community_id = $1 AND s.offering_id = n.offering_id AND s.state <> 'off' AND s.starts_at < n.other_ends AND n.other_starts < s.ends_at)) \
+        OR (n.starts_at = 0 AND n.other_starts = 0 AND EXISTS (SELECT 1 FROM bookings_session s JOIN bookings_session t ON t.community_id = s.community_id AND t.offering_id = n.other_id AND t.state <> 'off' AND s.starts_at < t.ends_at AND t.starts_at < s.ends_at \
+        WHERE s.community_id = $1 AND s.offering_id = n.offering_id AND s.state <> 'off')) LIMIT 1";
     /// The last decision.
     pub(crate) LAST = "SELECT id, hash FROM bookings_journal WHERE community_id = $1 ORDER BY id DESC LIMIT 1";
     /// The kept answers, a thousand at a time.
