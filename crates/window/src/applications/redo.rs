@@ -21,35 +21,20 @@ pub fn done_again(
     policy: &Policy,
 ) -> Result<usize, StoreError> {
     let found = tx.all(&rows::DONE_AGAIN, &[&community], Application::read)?;
-    if found.is_empty() {
-        return Ok(0);
-    }
-    let (centre, book) = (Centre::load(tx, community, zone)?, Rulebook::load(tx, community)?);
-    let actor = Actor::system();
-    let cx = Cx {
-        community,
-        actor: &actor,
-        centre: &centre,
-        book: &book,
-        policy,
-    };
-    let mut done = 0;
-    for mut application in found {
-        let Some(matter) = Matter::by_id(tx, community, application.matter)? else {
-            continue;
-        };
-        let was = application.state;
-        application.state = State::Checking;
-        application.due_at = matter.settle_due;
-        application.ended_at = None;
-        if application.save(tx)? {
+    each(
+        tx,
+        (community, zone, policy),
+        found,
+        |tx, cx, application, matter| {
+            let was = application.state;
+            application.state = State::Checking;
+            application.due_at = matter.settle_due;
+            application.ended_at = None;
             let body =
                 serde_json::json!({ "round": matter.round, "due": matter.settle_due.0, "was": was.word() });
-            log(tx, &cx, &application, "application.done_again", body)?;
-            done += 1;
-        }
-    }
-    Ok(done)
+            kept(tx, cx, application, "application.done_again", body)
+        },
+    )
 }
 
 /// The grade that had it done again was struck: it stands where it stood
@@ -61,6 +46,27 @@ pub fn taken_back(
     policy: &Policy,
 ) -> Result<usize, StoreError> {
     let found = tx.all(&rows::TAKEN_BACK, &[&community], Application::read)?;
+    each(
+        tx,
+        (community, zone, policy),
+        found,
+        |tx, cx, application, matter| {
+            application.state = was(tx, application)?;
+            application.due_at = matter.settle_due;
+            let body = serde_json::json!({ "state": application.state.word() });
+            kept(tx, cx, application, "application.taken_back", body)
+        },
+    )
+}
+
+/// Does this, as the program itself, to each that was found, with its matter;
+/// gives how many were changed.
+fn each(
+    tx: &mut Tx<'_>,
+    (community, zone, policy): (CommunityId, &str, &Policy),
+    found: Vec<Application>,
+    change: impl Fn(&mut Tx<'_>, &Cx<'_>, &mut Application, &Matter) -> Result<bool, StoreError>,
+) -> Result<usize, StoreError> {
     if found.is_empty() {
         return Ok(0);
     }
@@ -75,18 +81,26 @@ pub fn taken_back(
     };
     let mut done = 0;
     for mut application in found {
-        let Some(matter) = Matter::by_id(tx, community, application.matter)? else {
-            continue;
-        };
-        application.state = was(tx, &application)?;
-        application.due_at = matter.settle_due;
-        if application.save(tx)? {
-            let body = serde_json::json!({ "state": application.state.word() });
-            log(tx, &cx, &application, "application.taken_back", body)?;
-            done += 1;
+        if let Some(matter) = Matter::by_id(tx, community, application.matter)? {
+            done += usize::from(change(tx, &cx, &mut application, &matter)?);
         }
     }
     Ok(done)
+}
+
+/// Keeps it and says so in the log, unless somebody else changed it meanwhile.
+fn kept(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    application: &mut Application,
+    verb: &str,
+    body: serde_json::Value,
+) -> Result<bool, StoreError> {
+    let saved = application.save(tx)?;
+    if saved {
+        log(tx, cx, application, verb, body)?;
+    }
+    Ok(saved)
 }
 
 /// Where it stood before it was done again.
