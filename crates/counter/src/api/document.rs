@@ -2,34 +2,16 @@
 
 use utoipa::openapi::schema::ComponentsBuilder;
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
-use web::describe::{Line, paths};
+use web::describe::{Line, Part};
 
 use super::{appoint, ratings, shown, tickets, windows};
 
-const fn line(
-    call: &'static str,
-    title: &'static str,
-    about: &'static str,
-    fields: &'static [&'static str],
-    body: &'static str,
-    answer: &'static str,
-) -> Line {
-    Line {
-        call,
-        title,
-        about,
-        fields,
-        body,
-        answer,
-    }
-}
-
 const fn verb(call: &'static str, title: &'static str, about: &'static str) -> Line {
-    line(call, title, about, &[], "WindowBody", "QueueHand")
+    Line::new(call, title, about, &[], "WindowBody", "QueueHand")
 }
 
 const QUEUE: &[Line] = &[
-    line(
+    Line::new(
         "GET /queue",
         "The line",
         "For everybody: who waits, who is called where, how long it takes. Numbers and no names.",
@@ -37,7 +19,7 @@ const QUEUE: &[Line] = &[
         "",
         "Queue",
     ),
-    line(
+    Line::new(
         "POST /queue/tickets",
         "Take a ticket",
         "A kiosk by its token, or a clerk. With the digits of an appointment it has its place.",
@@ -45,7 +27,7 @@ const QUEUE: &[Line] = &[
         "TicketBody",
         "201 QueueTicket",
     ),
-    line(
+    Line::new(
         "GET /queue/tickets/{id}",
         "One's place",
         "The id is the secret of the ticket.",
@@ -53,7 +35,7 @@ const QUEUE: &[Line] = &[
         "",
         "QueueTicket",
     ),
-    line(
+    Line::new(
         "POST /queue/tickets/{id}/leave",
         "Leave the line",
         "",
@@ -61,7 +43,7 @@ const QUEUE: &[Line] = &[
         "",
         "QueueTicket",
     ),
-    line(
+    Line::new(
         "POST /queue/tickets/{id}/rate",
         "Say how it was",
         "Once for each visit, within 15 days. A bad grade opens a matter, never with whoever served.",
@@ -104,7 +86,7 @@ const QUEUE: &[Line] = &[
         "They keep their number and their place.",
     ),
     verb("POST /queue/windows/{id}/finish", "They are served", ""),
-    line(
+    Line::new(
         "GET /queue/slots",
         "Free hours",
         "For everybody.",
@@ -112,7 +94,7 @@ const QUEUE: &[Line] = &[
         "",
         "QueueSlots",
     ),
-    line(
+    Line::new(
         "POST /queue/appointments",
         "Have an hour promised",
         "Anybody may.",
@@ -120,7 +102,7 @@ const QUEUE: &[Line] = &[
         "AppointmentBody",
         "201 QueueAppointment",
     ),
-    line(
+    Line::new(
         "GET /queue/appointments/{id}",
         "One that was promised",
         "",
@@ -128,7 +110,7 @@ const QUEUE: &[Line] = &[
         "",
         "QueueAppointment",
     ),
-    line(
+    Line::new(
         "POST /queue/appointments/{id}/off",
         "They will not come",
         "The hour is free again.",
@@ -139,7 +121,7 @@ const QUEUE: &[Line] = &[
 ];
 
 const RATINGS: &[Line] = &[
-    line(
+    Line::new(
         "GET /ratings",
         "The public figures",
         "For everybody.",
@@ -147,7 +129,7 @@ const RATINGS: &[Line] = &[
         "",
         "RatingFigures",
     ),
-    line(
+    Line::new(
         "GET /ratings/bad",
         "The latest bad ones",
         "For staff: of visits, with the matter that each opened; and of answers within their reach.",
@@ -155,7 +137,7 @@ const RATINGS: &[Line] = &[
         "",
         "BadRatings",
     ),
-    line(
+    Line::new(
         "POST /ratings/{id}/appeal",
         "Hold it for malicious",
         "Whoever served, with a reason.",
@@ -163,7 +145,7 @@ const RATINGS: &[Line] = &[
         "AppealBody",
         "VisitRating",
     ),
-    line(
+    Line::new(
         "POST /ratings/{id}/judge",
         "Find whether it counts",
         "Somebody who had no part in it.",
@@ -171,7 +153,7 @@ const RATINGS: &[Line] = &[
         "JudgeBody",
         "VisitRating",
     ),
-    line(
+    Line::new(
         "POST /ratings/online/{id}/appeal",
         "Hold the grade of an answer for malicious",
         "Whoever answered or their unit, with a reason.",
@@ -179,7 +161,7 @@ const RATINGS: &[Line] = &[
         "AppealBody",
         "OnlineRating",
     ),
-    line(
+    Line::new(
         "POST /ratings/online/{id}/judge",
         "Find whether it counts",
         "Neither whoever answered nor whoever appealed. What is struck no longer counts, and its redo is taken back.",
@@ -191,8 +173,14 @@ const RATINGS: &[Line] = &[
 
 /// The paths and the schemas.
 pub(crate) fn document() -> OpenApi {
-    let mut all = paths("queue", QUEUE, "");
-    all.merge(paths("ratings", RATINGS, ""));
+    let part = |tag| Part {
+        tag,
+        below: "",
+        names: &["id: its id"],
+        faults: "",
+    };
+    let mut all = part("queue").paths(QUEUE);
+    all.merge(part("ratings").paths(RATINGS));
     let components = ComponentsBuilder::new()
         .schema_from::<shown::LineOut>()
         .schema_from::<shown::LaneOut>()

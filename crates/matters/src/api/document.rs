@@ -1,61 +1,27 @@
 //! This part's share of the API document: one line for each call.
 
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, Paths};
-use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ComponentsBuilder, ObjectBuilder, Type};
+use utoipa::openapi::path::{HttpMethod, OperationBuilder};
+use utoipa::openapi::schema::ComponentsBuilder;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, Required, ResponseBuilder};
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, ResponseBuilder};
+use web::describe::{AFTER, BEFORE, Line, PAGE, Part, VERSION};
 
 use super::{fault, files, report, shown, verbs};
 
-/// One call.
-struct Line {
-    /// `GET` or `POST` and the path below `/api/v1`.
-    call: &'static str,
-    title: &'static str,
-    about: &'static str,
-    /// Query fields with what they mean, as `name: meaning`.
-    query: &'static [&'static str],
-    /// The schema of the body; empty for none.
-    body: &'static str,
-    /// The schema of the answer.
-    answer: &'static str,
-}
-
-const fn line(
-    call: &'static str,
-    title: &'static str,
-    about: &'static str,
-    query: &'static [&'static str],
-    body: &'static str,
-    answer: &'static str,
-) -> Line {
-    Line {
-        call,
-        title,
-        about,
-        query,
-        body,
-        answer,
-    }
-}
-
 const fn verb(call: &'static str, title: &'static str, body: &'static str) -> Line {
-    line(call, title, "", &[], body, "Matter")
+    Line::new(call, title, "", &[VERSION], body, "Matter")
 }
-
-const PAGE: &str = "limit: rows of a page, 1 to 100; 20 if left out";
 
 const LINES: &[Line] = &[
-    line(
+    Line::new(
         "POST /matters",
         "Say something",
         "Anybody may. The words are kept at once and unchanged; the matter has a number, a deadline, a person and a unit when this answers.",
         &[],
         "ReportBody",
-        "Receipt",
+        "201 Receipt",
     ),
-    line(
+    Line::new(
         "GET /matters",
         "The register",
         "For staff: what they work with, the newest first.",
@@ -70,13 +36,13 @@ const LINES: &[Line] = &[
             "from: received since, RFC 3339",
             "until: received before, RFC 3339",
             "q: words, or a number",
-            "before: from `next`",
+            BEFORE,
             PAGE,
         ],
         "",
         "MatterPage",
     ),
-    line(
+    Line::new(
         "GET /matters/{id}",
         "One matter",
         "With everything that was said and done. Its version is in `ETag`.",
@@ -132,15 +98,15 @@ const LINES: &[Line] = &[
         "Text",
     ),
     verb("POST /matters/{id}/close", "Close it", "Text"),
-    line(
+    Line::new(
         "POST /matters/{id}/rate",
         "Grade the answer",
         "With the receipt's secret, or by staff who were told the grade. A bad grade opens a redo.",
-        &[],
+        &[VERSION],
         "RateBody",
         "Matter",
     ),
-    line(
+    Line::new(
         "POST /matters/{id}/tell",
         "Add to it",
         "With the receipt's secret.",
@@ -148,15 +114,15 @@ const LINES: &[Line] = &[
         "TellBody",
         "",
     ),
-    line(
+    Line::new(
         "POST /files",
         "Keep photos and voice notes",
         "A multipart form with `photos` (9 at most, 10 MB each) and `voice` (60 s). The tokens go into `files` or `proof` of other calls.",
         &[],
         "",
-        "KeptFiles",
+        "201 KeptFiles",
     ),
-    line(
+    Line::new(
         "GET /status",
         "How it stands",
         "For whoever holds the receipt.",
@@ -168,7 +134,7 @@ const LINES: &[Line] = &[
         "",
         "Status",
     ),
-    line(
+    Line::new(
         "GET /categories",
         "What a matter can be about",
         "",
@@ -176,8 +142,8 @@ const LINES: &[Line] = &[
         "",
         "[Category",
     ),
-    line("GET /units", "Who answers for things", "", &[], "", "[Unit"),
-    line(
+    Line::new("GET /units", "Who answers for things", "", &[], "", "[Unit"),
+    Line::new(
         "GET /grid",
         "Estates, buildings, staircases",
         "",
@@ -185,7 +151,7 @@ const LINES: &[Line] = &[
         "",
         "[Place",
     ),
-    line(
+    Line::new(
         "GET /wall",
         "The echo wall",
         "For everybody.",
@@ -193,13 +159,13 @@ const LINES: &[Line] = &[
             "part: answered, open or late",
             "place: an id of the grid",
             "q: words, or a number",
-            "after: from `next`",
+            AFTER,
             PAGE,
         ],
         "",
         "WallPage",
     ),
-    line(
+    Line::new(
         "GET /wall/{receipt}",
         "One matter on the wall",
         "",
@@ -207,7 +173,7 @@ const LINES: &[Line] = &[
         "",
         "WallRow",
     ),
-    line(
+    Line::new(
         "POST /wall/{receipt}/follow",
         "Me too",
         "Twice by one counts once.",
@@ -219,21 +185,13 @@ const LINES: &[Line] = &[
 
 /// The paths, the schemas, the words of faults.
 pub(crate) fn document() -> OpenApi {
-    let mut paths = Paths::new();
-    for line in LINES {
-        let (method, path) = line.call.split_once(' ').unwrap_or(("GET", line.call));
-        let method = if method == "POST" {
-            HttpMethod::Post
-        } else {
-            HttpMethod::Get
-        };
-        let post = method == HttpMethod::Post;
-        paths.add_path_operation(
-            format!("/api/v1{path}"),
-            vec![method],
-            operation(line, path, post),
-        );
-    }
+    let part = Part {
+        tag: "matters",
+        below: "",
+        names: &["id: the matter's id", "receipt: the number"],
+        faults: &format!("`type` may end in: {}", fault::WORDS.join(", ")),
+    };
+    let mut paths = part.paths(LINES);
     for (path, title) in super::open311::PATHS {
         let get = OperationBuilder::new()
             .tag("Open311 GeoReport v2")
@@ -284,91 +242,4 @@ pub(crate) fn document() -> OpenApi {
         .paths(paths)
         .components(Some(components))
         .build()
-}
-
-fn operation(line: &Line, path: &str, post: bool) -> utoipa::openapi::path::Operation {
-    let parameter = |name: &str, place, about: &str, required| {
-        ParameterBuilder::new()
-            .name(name)
-            .parameter_in(place)
-            .required(if required { Required::True } else { Required::False })
-            .description(Some(about))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .build()
-    };
-    let id = line.call.replace(['/', ' ', '{', '}'], "-").replace("--", "-");
-    let mut operation = OperationBuilder::new()
-        .tag("matters")
-        .summary(Some(line.title))
-        .operation_id(Some(id.trim_matches('-').to_lowercase()));
-    if !line.about.is_empty() {
-        operation = operation.description(Some(line.about));
-    }
-    for (name, about) in [("id", "the matter's id"), ("receipt", "the number")] {
-        if path.contains(&format!("{{{name}}}")) {
-            operation = operation.parameter(parameter(name, ParameterIn::Path, about, true));
-        }
-    }
-    for field in line.query {
-        let (name, about) = field.split_once(": ").unwrap_or((field, ""));
-        operation = operation.parameter(parameter(name, ParameterIn::Query, about, false));
-    }
-    if post {
-        let once = "the same key and body get the same answer again, byte for byte";
-        operation = operation.parameter(parameter("Idempotency-Key", ParameterIn::Header, once, false));
-    }
-    if line.answer == "Matter" && post {
-        let version = "the version that was read, as \"3\"; 412 if it changed since";
-        operation = operation.parameter(parameter("If-Match", ParameterIn::Header, version, false));
-    }
-    if !line.body.is_empty() {
-        let content = ContentBuilder::new()
-            .schema(Some(Ref::from_schema_name(line.body)))
-            .build();
-        let body = RequestBodyBuilder::new()
-            .content("application/json", content)
-            .required(Some(Required::True));
-        operation = operation.request_body(Some(body.build()));
-    }
-    let done = if matches!(line.answer, "Receipt" | "KeptFiles") {
-        "201"
-    } else {
-        "200"
-    };
-    operation
-        .response(done, answer(line.answer))
-        .response("default", problem())
-        .build()
-}
-
-fn answer(schema: &str) -> ResponseBuilder {
-    let response = ResponseBuilder::new();
-    match schema.strip_prefix('[') {
-        Some(one) => {
-            let list = utoipa::openapi::schema::ArrayBuilder::new().items(Ref::from_schema_name(one));
-            response.description(format!("a list of {one}")).content(
-                "application/json",
-                ContentBuilder::new().schema(Some(list)).build(),
-            )
-        }
-        None if schema.is_empty() => response.description("done"),
-        None => response.description(schema).content(
-            "application/json",
-            ContentBuilder::new()
-                .schema(Some(Ref::from_schema_name(schema)))
-                .build(),
-        ),
-    }
-}
-
-/// What any call may answer instead.
-fn problem() -> ResponseBuilder {
-    let words = fault::WORDS.join(", ");
-    let about = format!("problem details; besides those of every call, `type` may end in: {words}");
-    let content = ContentBuilder::new()
-        .schema(Some(ObjectBuilder::new().schema_type(Type::Object)))
-        .build();
-    ResponseBuilder::new()
-        .description(about)
-        .content("application/problem+json", content)
 }

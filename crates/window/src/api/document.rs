@@ -2,34 +2,12 @@
 
 use utoipa::openapi::schema::ComponentsBuilder;
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
-use web::describe::{Line, paths};
+use web::describe::{AFTER, Line, PAGE, Part, VERSION};
 
 use super::{apply, errands, fault, services, shown, steps};
 
-const VERSION: &str = "If-Match: the version that was read, as \"3\"; 412 if it changed since";
-const PAGE: &str = "limit: rows of a page, 1 to 100; 20 if left out";
-const AFTER: &str = "after: from `next`";
-
-const fn line(
-    call: &'static str,
-    title: &'static str,
-    about: &'static str,
-    fields: &'static [&'static str],
-    body: &'static str,
-    answer: &'static str,
-) -> Line {
-    Line {
-        call,
-        title,
-        about,
-        fields,
-        body,
-        answer,
-    }
-}
-
 const fn verb(call: &'static str, title: &'static str, about: &'static str) -> Line {
-    line(
+    Line::new(
         call,
         title,
         about,
@@ -39,8 +17,16 @@ const fn verb(call: &'static str, title: &'static str, about: &'static str) -> L
     )
 }
 
+const NAMES: &[&str] = &[
+    "id: its id",
+    "code: the item's code",
+    "paper: the paper's id",
+    "step: the step's id",
+    "original: the original's id",
+];
+
 const SERVICES: &[Line] = &[
-    line(
+    Line::new(
         "GET /services",
         "What can be asked for",
         "For everybody. Certificates that no community may issue are found too, with who does.",
@@ -55,7 +41,7 @@ const SERVICES: &[Line] = &[
         "",
         "ServicePage",
     ),
-    line(
+    Line::new(
         "GET /services/{code}",
         "Everything about one item",
         "Who may ask, the papers, how long it takes, what it costs, where and when.",
@@ -63,7 +49,7 @@ const SERVICES: &[Line] = &[
         "",
         "Service",
     ),
-    line(
+    Line::new(
         "GET /services/{code}/form",
         "Its form as data",
         "In Chinese and English; the answers of `POST /applications` go by these keys.",
@@ -74,7 +60,7 @@ const SERVICES: &[Line] = &[
 ];
 
 const APPLICATIONS: &[Line] = &[
-    line(
+    Line::new(
         "POST /applications",
         "Ask for an item",
         "Anybody may. It has a number and a deadline when this answers. A field that will not do is named as `answers.key`, in the words of the page.",
@@ -82,7 +68,7 @@ const APPLICATIONS: &[Line] = &[
         "ApplicationBody",
         "201 ApplicationReceipt",
     ),
-    line(
+    Line::new(
         "GET /applications",
         "Those of one's places",
         "The newest first; with `open`, `late` or `due_before` the nearest due first.",
@@ -98,7 +84,7 @@ const APPLICATIONS: &[Line] = &[
         "",
         "ApplicationPage",
     ),
-    line(
+    Line::new(
         "GET /applications/{id}",
         "One with everything",
         "Whoever shows the receipt's secret reads the application alone.",
@@ -106,7 +92,7 @@ const APPLICATIONS: &[Line] = &[
         "",
         "WholeApplication",
     ),
-    line(
+    Line::new(
         "POST /applications/{id}/reveal",
         "Its numbers in full",
         "Who read them and what for is kept.",
@@ -114,7 +100,7 @@ const APPLICATIONS: &[Line] = &[
         "",
         "[ApplicationAnswer",
     ),
-    line(
+    Line::new(
         "POST /applications/{id}/papers",
         "Add papers",
         "`name` and `files`: photos or PDFs. Each is looked through first.",
@@ -122,7 +108,7 @@ const APPLICATIONS: &[Line] = &[
         "form",
         "201 [ApplicationPaper",
     ),
-    line(
+    Line::new(
         "GET /applications/{id}/papers/{paper}",
         "One paper",
         "As it was kept.",
@@ -170,7 +156,7 @@ const APPLICATIONS: &[Line] = &[
 ];
 
 const ERRANDS: &[Line] = &[
-    line(
+    Line::new(
         "GET /errands",
         "Open errands of one's places",
         "The oldest first.",
@@ -178,7 +164,7 @@ const ERRANDS: &[Line] = &[
         "",
         "ErrandPage",
     ),
-    line(
+    Line::new(
         "POST /errands",
         "Begin one",
         "The person agreed: by a name, a voice note, or a mark that somebody saw.",
@@ -186,7 +172,7 @@ const ERRANDS: &[Line] = &[
         "ErrandBody",
         "201 Errand",
     ),
-    line(
+    Line::new(
         "GET /errands/{id}",
         "One with its steps and originals",
         "",
@@ -194,7 +180,7 @@ const ERRANDS: &[Line] = &[
         "",
         "WholeErrand",
     ),
-    line(
+    Line::new(
         "POST /errands/{id}/step",
         "Something was done",
         "",
@@ -202,7 +188,7 @@ const ERRANDS: &[Line] = &[
         "ErrandStepBody",
         "Errand",
     ),
-    line(
+    Line::new(
         "POST /errands/{id}/told/{step}",
         "It was told",
         "",
@@ -210,7 +196,7 @@ const ERRANDS: &[Line] = &[
         "",
         "Errand",
     ),
-    line(
+    Line::new(
         "POST /errands/{id}/originals",
         "An original is taken along",
         "",
@@ -218,7 +204,7 @@ const ERRANDS: &[Line] = &[
         "OriginalBody",
         "Errand",
     ),
-    line(
+    Line::new(
         "POST /errands/{id}/originals/{original}",
         "It goes into another hand, or back",
         "",
@@ -226,7 +212,7 @@ const ERRANDS: &[Line] = &[
         "OriginalBody",
         "Errand",
     ),
-    line(
+    Line::new(
         "POST /errands/{id}/finish",
         "It ends",
         "Only when every original is back.",
@@ -238,9 +224,16 @@ const ERRANDS: &[Line] = &[
 
 /// The paths and the schemas, with those of the open catalogue.
 pub(crate) fn document() -> OpenApi {
-    let mut all = paths("services", SERVICES, "");
-    all.merge(paths("applications", APPLICATIONS, fault::WORDS));
-    all.merge(paths("errands", ERRANDS, ""));
+    let faults = format!("`type` may end in: {}", fault::WORDS);
+    let part = |tag, faults| Part {
+        tag,
+        below: "",
+        names: NAMES,
+        faults,
+    };
+    let mut all = part("services", "").paths(SERVICES);
+    all.merge(part("applications", &faults).paths(APPLICATIONS));
+    all.merge(part("errands", "").paths(ERRANDS));
     let components = ComponentsBuilder::new()
         .schema_from::<services::PageOut>()
         .schema_from::<shown::LineOut>()
