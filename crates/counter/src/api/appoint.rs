@@ -10,6 +10,7 @@ use store::StoreError;
 use utoipa::ToSchema;
 use web::{Door, Failure, OpenJson, Reply};
 
+use super::once;
 use super::shown::{AppointmentOut, Nothing, SlotOut, SlotsOut};
 use crate::appoint::{self, Ask};
 use crate::cx::Refused;
@@ -104,15 +105,11 @@ pub(super) async fn off(
     Path(id): Path<String>,
     body: OpenJson<Nothing>,
 ) -> Result<Response, Failure> {
-    let (id, json) = (id_of(&id)?, body.0);
-    let (hand, asking) = (Hand::of(&door), door.clone());
-    let done = door
-        .write_once::<Refused, _>(&json.key, &json.bytes, move |tx| {
-            let cx = hand.cx();
-            appoint::call_off(tx, &cx, id)?;
-            let found = appoint::by_id(tx, cx.community, id)?.ok_or(Refused::NotFound)?;
-            Ok(Reply::json(StatusCode::OK, &AppointmentOut::of(&found, &asking)))
-        })
-        .await;
-    Ok(done?)
+    let id = id_of(&id)?;
+    once(door, body.0, move |tx, cx, door, _| {
+        appoint::call_off(tx, cx, id)?;
+        let found = appoint::by_id(tx, cx.community, id)?.ok_or(Refused::NotFound)?;
+        Ok(AppointmentOut::of(&found, door))
+    })
+    .await
 }

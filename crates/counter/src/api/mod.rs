@@ -9,8 +9,15 @@ mod tickets;
 mod windows;
 
 use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
-use web::App;
+use serde::Serialize;
+use store::Tx;
+use web::{App, Door, Failure, Json, Reply};
+
+use crate::cx::{Cx, Refused};
+use crate::pages::Hand;
 
 pub(crate) use document::document;
 
@@ -45,4 +52,23 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/ratings/{id}/judge", post(ratings::judge))
         .route("/api/v1/ratings/online/{id}/appeal", post(ratings::appeal_online))
         .route("/api/v1/ratings/online/{id}/judge", post(ratings::judge_online))
+}
+
+/// Does this once for a key, and shows what came of it.
+async fn once<B, T: Serialize>(
+    door: Door,
+    json: Json<B>,
+    mut rule: impl FnMut(&mut Tx<'_>, &Cx<'_>, &Door, &B) -> Result<T, Refused> + Send + 'static,
+) -> Result<Response, Failure>
+where
+    B: Send + 'static,
+{
+    let (hand, asking, body) = (Hand::of(&door), door.clone(), json.value);
+    let done = door
+        .write_once::<Refused, _>(&json.key, &json.bytes, move |tx| {
+            let out = rule(tx, &hand.cx(), &asking, &body)?;
+            Ok(Reply::json(StatusCode::OK, &out))
+        })
+        .await;
+    Ok(done?)
 }

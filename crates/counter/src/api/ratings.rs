@@ -11,6 +11,7 @@ use store::StoreError;
 use utoipa::ToSchema;
 use web::{Door, Failure, Json, OpenJson, Reply};
 
+use super::once;
 use super::tickets::id_of;
 use crate::cx::Refused;
 use crate::pages::Hand;
@@ -258,17 +259,12 @@ pub(super) async fn appeal(
     json: Json<AppealBody>,
 ) -> Result<Response, Failure> {
     door.require_any("counter", "watch")?;
-    let (id, hand, why) = (rating_of(&id)?, Hand::of(&door), json.value.why.clone());
-    let asking = door.clone();
-    let done = door
-        .write_once::<Refused, _>(&json.key, &json.bytes, move |tx| {
-            let cx = hand.cx();
-            rate::appeal(tx, &cx, id, &why)?;
-            let rating = rate::by_id(tx, &cx, id)?;
-            Ok(Reply::json(StatusCode::OK, &RatingOut::of(&rating, &asking)))
-        })
-        .await;
-    Ok(done?)
+    let id = rating_of(&id)?;
+    once(door, json, move |tx, cx, door, body| {
+        rate::appeal(tx, cx, id, &body.why)?;
+        Ok(RatingOut::of(&rate::by_id(tx, cx, id)?, door))
+    })
+    .await
 }
 
 /// `POST /ratings/{id}/judge`: somebody who had no part in it.
@@ -278,17 +274,12 @@ pub(super) async fn judge(
     json: Json<JudgeBody>,
 ) -> Result<Response, Failure> {
     door.require_any("counter", "judge")?;
-    let (id, hand, asking) = (rating_of(&id)?, Hand::of(&door), door.clone());
-    let found = json.value.clone();
-    let done = door
-        .write_once::<Refused, _>(&json.key, &json.bytes, move |tx| {
-            let cx = hand.cx();
-            rate::judge(tx, &cx, id, found.struck, &found.ground)?;
-            let rating = rate::by_id(tx, &cx, id)?;
-            Ok(Reply::json(StatusCode::OK, &RatingOut::of(&rating, &asking)))
-        })
-        .await;
-    Ok(done?)
+    let id = rating_of(&id)?;
+    once(door, json, move |tx, cx, door, body| {
+        rate::judge(tx, cx, id, body.struck, &body.ground)?;
+        Ok(RatingOut::of(&rate::by_id(tx, cx, id)?, door))
+    })
+    .await
 }
 
 /// `POST /ratings/online/{id}/appeal`: whoever answered holds it for malicious.

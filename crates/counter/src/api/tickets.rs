@@ -8,6 +8,7 @@ use store::{StoreError, Tx};
 use utoipa::ToSchema;
 use web::{Door, Failure, OpenJson, Reply};
 
+use super::once;
 use super::shown::{Nothing, TicketOut};
 use crate::cx::Refused;
 use crate::pages::mine::Place;
@@ -95,13 +96,10 @@ pub(super) async fn leave(
     Path(id): Path<String>,
     body: OpenJson<Nothing>,
 ) -> Result<Response, Failure> {
-    let (id, json) = (id_of(&id)?, body.0);
-    let (hand, asking) = (Hand::of(&door), door.clone());
-    let done = door
-        .write_once::<Refused, _>(&json.key, &json.bytes, move |tx| {
-            queue::leave(tx, &hand.cx(), id)?;
-            Ok(Reply::json(StatusCode::OK, &shown(tx, &asking, id)?))
-        })
-        .await;
-    Ok(done?)
+    let id = id_of(&id)?;
+    once(door, body.0, move |tx, cx, door, _| {
+        queue::leave(tx, cx, id)?;
+        shown(tx, door, id)
+    })
+    .await
 }

@@ -2,19 +2,19 @@
 //! they sit, with the same verbs as the keys of the page.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{MethodRouter, post};
 use serde::Deserialize;
 use store::Tx;
 use utoipa::ToSchema;
-use web::{App, Door, Failure, Json, Reply, Values};
+use web::{App, Door, Failure, Json, Values};
 
+use super::once;
 use super::shown::{HandOut, TicketOut, WindowOut};
 use super::tickets;
 use crate::cx::{Cx, Refused};
+use crate::pages::desk;
 use crate::pages::mine::Place;
-use crate::pages::{Hand, desk};
 use crate::rows::{self, Window, WindowId};
 
 /// What a verb needs beside the window.
@@ -61,19 +61,15 @@ async fn call(
     door.require_any("counter", "serve")?;
     let id: WindowId = id.parse().map_err(|_| Failure::NotFound)?;
     tickets::priority(&json.value.priority)?;
-    let (hand, values, asking) = (Hand::of(&door), json.value.values(id), door.clone());
-    let done = door
-        .write_once::<Refused, _>(&json.key, &json.bytes, move |tx| {
-            let cx = hand.cx();
-            let window = rows::window(tx, cx.community, id)?.ok_or(Refused::NotFound)?;
-            if verb != "sit" {
-                seated(&cx, &window)?;
-            }
-            desk::perform(tx, &cx, verb, &values)?;
-            Ok(Reply::json(StatusCode::OK, &shown(tx, &asking, id)?))
-        })
-        .await;
-    Ok(done?)
+    once(door, json, move |tx, cx, door, body| {
+        let window = rows::window(tx, cx.community, id)?.ok_or(Refused::NotFound)?;
+        if verb != "sit" {
+            seated(cx, &window)?;
+        }
+        desk::perform(tx, cx, verb, &body.values(id))?;
+        shown(tx, door, id)
+    })
+    .await
 }
 
 /// Refuses whoever does not sit at this window.
