@@ -175,8 +175,14 @@ impl TestCentre {
     /// Somebody who is signed in with the roles of this actor.
     pub fn signed_in(&self, actor: &Actor) -> Visitor {
         let (community, actor) = (self.places.community, actor.clone());
+        let account = self.store.write_now(move |tx| account_of(tx, community, &actor));
+        self.inside(account.expect("an account"), gate::Times::default())
+    }
+
+    /// Somebody who is signed in as this account, for so long.
+    pub fn inside(&self, account: kernel::AccountId, times: gate::Times) -> Visitor {
+        let community = self.places.community;
         let token = self.store.write_now(move |tx| {
-            let account = account_of(tx, community, &actor)?;
             let opening = gate::Opening {
                 account,
                 proof: gate::Proof::Password,
@@ -184,7 +190,7 @@ impl TestCentre {
                 agent: "test".into(),
                 replaces: None,
             };
-            gate::open_session(tx, community, &opening, &gate::Times::default())
+            gate::open_session(tx, community, &opening, &times)
         });
         self.visitor().with_session(token.expect("a session").as_str())
     }

@@ -194,6 +194,16 @@ impl Page {
         })
     }
 
+    /// What proves that a form came from this page.
+    #[track_caller]
+    pub fn guard(&self, action: &str) -> String {
+        let (_, fields) = self
+            .form(action)
+            .unwrap_or_else(|| panic!("no form {action} on {}: {}", self.path, self.text()));
+        let guard = fields.into_iter().find(|(name, _)| name == "guard");
+        guard.expect("a guard").1
+    }
+
     /// The page shows these words.
     #[track_caller]
     pub fn shows(&self, words: &str) -> &Self {

@@ -9,12 +9,8 @@ use serde_json::Value;
 use store::StoreError;
 use testkit::{Handset, Page, PushBox, Pushed, TestCentre, Visitor, both, hours};
 
-use crate::notices::with_messages;
-
-/// 南苑 3号楼 2单元.
-fn south() -> GridPath {
-    "000100030002".parse().unwrap()
-}
+use crate::notices::{sends, with_messages};
+use crate::register::south;
 
 /// Somebody of the register with a log-in, and their browser.
 fn lives(centre: &TestCentre, name: &str, phone: &str) -> (Person, Visitor) {
@@ -35,27 +31,14 @@ fn tied(centre: &TestCentre, one: Person) -> (Person, Visitor) {
         Ok(person(tx, cx.community, id)?.unwrap())
     });
     let one = one.unwrap();
-    let (community, account) = (centre.places.community, one.account.unwrap());
-    let opening = move |tx: &mut store::Tx<'_>| {
-        let opening = gate::Opening {
-            account,
-            proof: gate::Proof::Password,
-            address: "test".into(),
-            agent: "test".into(),
-            replaces: None,
-        };
-        gate::open_session(tx, community, &opening, &gate::Times::of_residents())
-    };
-    let token = centre.store.write_now::<_, StoreError, _>(opening).unwrap();
-    (one, centre.visitor().with_session(token.as_str()))
+    let visitor = centre.inside(one.account.unwrap(), gate::Times::of_residents());
+    (one, visitor)
 }
 
 fn posts(visitor: &mut Visitor, path: &str, fields: &[(&str, &str)]) -> Page {
     let page = visitor.opens("/me/alerts");
-    let (_, hidden) = page
-        .form("/me/alerts")
-        .unwrap_or_else(|| page.form("/sign-out").unwrap());
-    let guard = hidden.iter().find(|(name, _)| name == "guard").unwrap().1.clone();
+    let form = page.form("/me/alerts").map_or("/sign-out", |_| "/me/alerts");
+    let guard = page.guard(form);
     let mut body = format!("guard={guard}");
     for (name, value) in fields {
         body.push_str(&format!("&{name}={}", web::url::part(value)));
@@ -82,17 +65,26 @@ fn turns_on(visitor: &mut Visitor, handset: &Handset) -> Page {
     posts(visitor, "/me/alerts", &fields)
 }
 
-fn sends(visitor: &mut Visitor, fields: &[(&str, &str)]) -> String {
-    let form = visitor.opens("/desk/notices/new");
-    let mut all = vec![
-        ("title", "明天停水"),
-        ("body", "上午八点到十点停水，请先接好水。"),
-    ];
-    all.extend(fields);
-    let draft = visitor.submits(&form, "/desk/notices/new", &all);
-    draft.is(200);
-    visitor.submits(&draft, &format!("{}/send", draft.path), &[]);
-    draft.path.clone()
+/// Turns alerts on and hears the first ring.
+fn is_rung(centre: &TestCentre, push: &PushBox, visitor: &mut Visitor, handset: &Handset) {
+    turns_on(visitor, handset).is(303);
+    centre.does_its_jobs();
+    only(push.take());
+}
+
+/// Sends a notice and lets it go out; gives the address of its page.
+fn tells(centre: &TestCentre, visitor: &mut Visitor, fields: &[(&str, &str)]) -> String {
+    let page = sends(visitor, fields);
+    centre.does_its_jobs();
+    page.path
+}
+
+/// Somebody with alerts on, on a telephone that is all their own.
+fn with_alerts(centre: &TestCentre, push: &PushBox) -> (Person, Visitor, Handset) {
+    let (one, mut elder) = lives(centre, "王奶奶", "16900000001");
+    let mine = push.handset("mine", 7);
+    is_rung(centre, push, &mut elder, &mine);
+    (one, elder, mine)
 }
 
 fn waits_a_little(centre: &TestCentre) {
@@ -124,8 +116,7 @@ fn a_notice_rings_once_and_is_read_on_its_own_telephone_only() {
         elder.opens("/me/alerts").shows("响过");
 
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let path = sends(&mut clerk, &[("residents", "1")]);
-        centre.does_its_jobs();
+        let path = tells(centre, &mut clerk, &[("residents", "1")]);
         centre.does_its_jobs();
         let rung = only(push.take());
         assert_eq!(rung.path, "/to/mine");
@@ -166,11 +157,7 @@ fn a_notice_rings_once_and_is_read_on_its_own_telephone_only() {
 fn what_concerns_only_some_says_nothing_on_a_locked_screen() {
     both(|centre| {
         let push = PushBox::open();
-        let (_, mut elder) = lives(centre, "王奶奶", "16900000001");
-        let mine = push.handset("mine", 7);
-        turns_on(&mut elder, &mine).is(303);
-        centre.does_its_jobs();
-        push.take();
+        with_alerts(centre, &push);
         let mut new = New::at("赵奶奶", south(), "");
         new.details.born = "1940-01-01".parse().ok();
         let old = centre
@@ -178,12 +165,9 @@ fn what_concerns_only_some_says_nothing_on_a_locked_screen() {
             .unwrap();
         let (_, mut old) = tied(centre, old);
         let hers = push.handset("hers", 8);
-        turns_on(&mut old, &hers).is(303);
-        centre.does_its_jobs();
-        push.take();
+        is_rung(centre, &push, &mut old, &hers);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        sends(&mut clerk, &[("residents", "1"), ("from_age", "80")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("residents", "1"), ("from_age", "80")]);
         let rung = only(push.take());
         let said = hers.reads(&rung.body).unwrap();
         assert_eq!(said["body"], "有一件事要告诉您，点开看。");
@@ -194,19 +178,14 @@ fn what_concerns_only_some_says_nothing_on_a_locked_screen() {
 fn a_telephone_that_is_gone_is_ended_and_its_owner_is_told_by_message() {
     both(|centre| {
         let (sms, push) = (with_messages(centre, 1000), PushBox::open());
-        let (_, mut elder) = lives(centre, "王奶奶", "16900000001");
-        turns_on(&mut elder, &push.handset("mine", 7)).is(303);
-        centre.does_its_jobs();
-        push.take();
+        let (_, mut elder, _) = with_alerts(centre, &push);
         push.answers(&[410]);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let path = sends(&mut clerk, &[("residents", "1")]);
-        centre.does_its_jobs();
+        let path = tells(centre, &mut clerk, &[("residents", "1")]);
         assert_eq!((push.take().len(), sms.taken().len()), (1, 1));
         clerk.opens(&path).shows("发到了，没有回话");
         elder.opens("/me/alerts").hides("关掉");
-        sends(&mut clerk, &[("residents", "1")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("residents", "1")]);
         assert_eq!((push.take().len(), sms.taken().len()), (0, 2));
     });
 }
@@ -215,14 +194,10 @@ fn a_telephone_that_is_gone_is_ended_and_its_owner_is_told_by_message() {
 fn a_busy_push_service_is_asked_again_and_then_another_way_is_taken() {
     both(|centre| {
         let (sms, push) = (with_messages(centre, 1000), PushBox::open());
-        let (_, mut elder) = lives(centre, "王奶奶", "16900000001");
-        turns_on(&mut elder, &push.handset("mine", 7)).is(303);
-        centre.does_its_jobs();
-        push.take();
+        with_alerts(centre, &push);
         push.answers(&[429, 503]);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        sends(&mut clerk, &[("residents", "1")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("residents", "1")]);
         waits_a_little(centre);
         let tries = push.take();
         assert_eq!(tries.len(), 3);
@@ -234,15 +209,13 @@ fn a_busy_push_service_is_asked_again_and_then_another_way_is_taken() {
         assert!(sms.taken().is_empty());
 
         push.answers(&[503; 20]);
-        sends(&mut clerk, &[("residents", "1")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("residents", "1")]);
         waits_a_little(centre);
         assert_eq!(push.take().len(), 4);
         assert_eq!(sms.taken().len(), 1);
         // It rings again once the service is well.
         push.answers(&[]);
-        sends(&mut clerk, &[("residents", "1")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("residents", "1")]);
         assert_eq!((push.take().len(), sms.taken().len()), (1, 1));
     });
 }
@@ -251,14 +224,10 @@ fn a_busy_push_service_is_asked_again_and_then_another_way_is_taken() {
 fn nothing_rings_at_night() {
     both(|centre| {
         let push = PushBox::open();
-        let (_, mut elder) = lives(centre, "王奶奶", "16900000001");
-        turns_on(&mut elder, &push.handset("mine", 7)).is(303);
-        centre.does_its_jobs();
-        push.take();
+        with_alerts(centre, &push);
         centre.clock.pass(hours(13));
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        sends(&mut clerk, &[("residents", "1")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("residents", "1")]);
         assert!(push.take().is_empty(), "it is eleven at night");
         centre.clock.pass(hours(10));
         centre.does_its_jobs();
@@ -338,12 +307,9 @@ fn those_who_work_here_are_rung_and_the_centre_can_take_alerts_out_of_use() {
         let push = PushBox::open();
         let mut leader = centre.signed_in(&centre.actors.leader);
         let mine = push.handset("desk", 7);
-        turns_on(&mut leader, &mine).is(303);
-        centre.does_its_jobs();
-        push.take();
+        is_rung(centre, &push, &mut leader, &mine);
         let mut clerk = centre.signed_in(&centre.actors.clerk);
-        sends(&mut clerk, &[("roles", "leader")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("roles", "leader")]);
         assert_eq!(mine.reads(&only(push.take()).body).unwrap()["body"], "明天停水");
 
         let (community, by) = (centre.places.community, centre.actors.manager.clone());
@@ -362,8 +328,7 @@ fn those_who_work_here_are_rung_and_the_centre_can_take_alerts_out_of_use() {
                 people::notice::keep_channel(tx, community, &by, &closed)
             })
             .unwrap();
-        sends(&mut clerk, &[("roles", "leader")]);
-        centre.does_its_jobs();
+        tells(centre, &mut clerk, &[("roles", "leader")]);
         assert!(push.take().is_empty());
         leader.opens("/me/alerts").shows("中心现在不发手机提醒");
     });
@@ -381,9 +346,7 @@ fn a_step_of_an_errand_rings_and_sends_no_text_message() {
         });
         let (_, mut elder) = tied(centre, one.unwrap());
         let mine = push.handset("mine", 7);
-        turns_on(&mut elder, &mine).is(303);
-        centre.does_its_jobs();
-        push.take();
+        is_rung(centre, &push, &mut elder, &mine);
         let errand = crate::errands::acts(centre, move |tx, cx| window::errands::begin(tx, cx, &wish));
         let errand = errand.expect("it begins").id;
         centre.does_its_jobs();
@@ -407,11 +370,7 @@ fn a_step_of_an_errand_rings_and_sends_no_text_message() {
 fn a_change_of_what_was_booked_rings() {
     both(|centre| {
         let (sms, push) = (with_messages(centre, 1000), PushBox::open());
-        let (_, mut elder) = lives(centre, "王奶奶", "16900000001");
-        let mine = push.handset("mine", 7);
-        turns_on(&mut elder, &mine).is(303);
-        centre.does_its_jobs();
-        push.take();
+        let (_, _, mine) = with_alerts(centre, &push);
         let community = centre.places.community;
         centre
             .store
@@ -441,8 +400,7 @@ fn a_change_of_what_was_booked_rings() {
 fn erasing_what_is_kept_of_somebody_ends_their_alerts() {
     both(|centre| {
         let push = PushBox::open();
-        let (one, mut elder) = lives(centre, "王奶奶", "16900000001");
-        turns_on(&mut elder, &push.handset("mine", 7)).is(303);
+        let (one, mut elder, _) = with_alerts(centre, &push);
         let account: AccountId = one.account.unwrap();
         let page = elder.opens("/me");
         let asked = elder.submits(&page, "/me/wish", &[("kind", "erase")]);

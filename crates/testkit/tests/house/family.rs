@@ -5,36 +5,28 @@ use axum::http::Method;
 use bookings::allocator::Allocators;
 use bookings::draws;
 use bookings::ids::OfferingId;
-use bookings::offer::{NewPool, NewSession, offer};
-use bookings::rows::{Kind, Mode, Offering};
 use gate::Actor;
 use kernel::{AccountId, PersonId};
 use people::register::consent::{self, Giver, NewConsent, Purpose};
 use store::StoreError;
 use testkit::{TestCentre, Visitor, both, hours};
 
+use super::lots::lottery;
 use super::register::{adds, the_elder};
 use super::taking_part::{class, hold};
 
 /// A resident's log-in for this person of the register.
 fn resident(centre: &TestCentre, person: PersonId, name: &str) -> Visitor {
     let (community, name) = (centre.places.community, name.to_owned());
-    let token = centre.store.write_now(move |tx| {
+    let account = centre.store.write_now(move |tx| {
         let account: AccountId = gate::new_resident(tx, community, &Actor::system(), &name)?;
         let link = store::Sql::composed(
             "UPDATE people_person SET account_id = $3 WHERE community_id = $1 AND id = $2".to_owned(),
         );
         tx.run(&link, &[&community, &person, &Some(account)])?;
-        let opening = gate::Opening {
-            account,
-            proof: gate::Proof::Password,
-            address: "test".into(),
-            agent: "test".into(),
-            replaces: None,
-        };
-        gate::open_session(tx, community, &opening, &gate::Times::default())
+        Ok::<_, StoreError>(account)
     });
-    centre.visitor().with_session(token.expect("a session").as_str())
+    centre.inside(account.expect("an account"), gate::Times::default())
 }
 
 struct Family {
@@ -142,28 +134,10 @@ fn without_a_consent_or_after_it_was_taken_back_nobody_signs_up_another() {
     });
 }
 
-fn lottery(centre: &TestCentre, seats: i32) -> OfferingId {
-    let community = centre.places.community;
-    let made = centre.store.write_now(move |tx| {
-        let now = tx.now();
-        let mut class = Offering::blank(community, tx.clock().fresh(), "烘焙", Kind::Class, now);
-        (class.mode, class.closes) = (Mode::Draw, now.plus(hours(5)));
-        let session = NewSession {
-            original: "a".into(),
-            starts: now.plus(hours(48)),
-            ends: now.plus(hours(50)),
-        };
-        let id = offer(tx, "test", &class, &[NewPool::open(seats)], &[session])?;
-        draws::promise(tx, "test", &class, class.closes)?;
-        Ok::<_, StoreError>(id)
-    });
-    made.expect("it is kept")
-}
-
 #[test]
 fn a_lottery_is_entered_by_page_drawn_at_its_time_and_never_again() {
     both(|centre| {
-        let baking = lottery(centre, 2);
+        let baking = lottery(centre, "烘焙", 2);
         let mut visitor = centre.visitor();
         let enter = |visitor: &mut Visitor, name: &str| {
             let page = visitor.opens(&format!("/classes/{baking}"));

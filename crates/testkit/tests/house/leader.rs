@@ -6,15 +6,7 @@ use people::register::{Contact, ContactKind, New, Person, add};
 use store::StoreError;
 use testkit::{Page, TestCentre, Visitor, both, hours};
 
-/// 南苑 3号楼 2单元.
-fn south() -> GridPath {
-    "000100030002".parse().unwrap()
-}
-
-/// 北苑 1号楼 1单元.
-fn north() -> GridPath {
-    "000200010001".parse().unwrap()
-}
+use super::register::{north, south};
 
 fn lives(centre: &TestCentre, name: &str, place: GridPath) -> Person {
     let new = New::at(name, place, "");
@@ -25,8 +17,7 @@ fn lives(centre: &TestCentre, name: &str, place: GridPath) -> Person {
 
 /// Sends as the telephone does: a key of its own, and JSON wanted.
 fn phones(visitor: &mut Visitor, path: &str, key: &str, fields: &str) -> Page {
-    let guard = visitor.opens("/leader").form("/leader/report").unwrap().1;
-    let guard = guard.iter().find(|(name, _)| name == "guard").unwrap().1.clone();
+    let guard = visitor.opens("/leader").guard("/leader/report");
     let body = format!("guard={guard}&key={key}&{fields}").into_bytes();
     let kind = Some("application/x-www-form-urlencoded");
     visitor.asks(Method::POST, path, kind, "application/json", body)

@@ -84,22 +84,16 @@ fn a_forged_ticket_a_borrowed_one_and_none_at_all_are_refused() {
             .is(404);
         let mut visitor = centre.visitor();
         let early = visitor.opens(&format!("/classes/{class}"));
-        let guard = early.form(&format!("/classes/{class}/lobby")).expect("a form").1;
+        let guard = early.guard(&format!("/classes/{class}/lobby"));
         let send = |visitor: &mut Visitor, ticket: &str, key: &str| {
-            let mut body: Vec<String> = guard
-                .iter()
-                .filter(|(name, _)| name == "guard")
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            body.push(format!(
-                "ticket={ticket}&key={key}&name=%E8%B0%81&phone=15400000001"
-            ));
+            let who = "name=%E8%B0%81&phone=15400000001";
+            let body = format!("guard={guard}&ticket={ticket}&key={key}&{who}");
             visitor.asks(
                 axum::http::Method::POST,
                 &format!("/classes/{class}/join"),
                 Some("application/x-www-form-urlencoded"),
                 "text/html",
-                body.join("&").into_bytes(),
+                body.into_bytes(),
             )
         };
         send(&mut visitor, &own, "a").is(422).shows("还没有轮到");

@@ -11,11 +11,12 @@ use testkit::{TestCentre, both, hours, minutes};
 use super::taking_part::{hold, text};
 use super::turns::joins;
 
-fn lottery(centre: &TestCentre, seats: i32) -> OfferingId {
-    let community = centre.places.community;
+/// A class whose seats are drawn in five hours, held in two days.
+pub(crate) fn lottery(centre: &TestCentre, title: &str, seats: i32) -> OfferingId {
+    let (community, title) = (centre.places.community, title.to_owned());
     let made = centre.store.write_now(move |tx| {
         let now = tx.now();
-        let mut class = Offering::blank(community, tx.clock().fresh(), "陶艺", Kind::Class, now);
+        let mut class = Offering::blank(community, tx.clock().fresh(), &title, Kind::Class, now);
         (class.mode, class.closes) = (Mode::Draw, now.plus(hours(5)));
         let session = NewSession {
             original: "a".into(),
@@ -43,7 +44,7 @@ fn drawn(centre: &TestCentre, class: OfferingId) -> serde_json::Value {
 #[test]
 fn who_lost_before_has_more_tickets_and_a_household_wins_together_or_not_at_all() {
     both(|centre| {
-        let first = lottery(centre, 2);
+        let first = lottery(centre, "陶艺", 2);
         let mut visitor = centre.visitor();
         joins(&mut visitor, first, "王桂兰", &[("party", "2")])
             .is(200)
@@ -53,7 +54,7 @@ fn who_lost_before_has_more_tickets_and_a_household_wins_together_or_not_at_all(
         let told = drawn(centre, first);
         assert_eq!(told["winners"].as_array().map(Vec::len), Some(1));
         assert_eq!(told["entries"][0]["size"], 2);
-        let second = lottery(centre, 1);
+        let second = lottery(centre, "陶艺", 1);
         for name in ["王桂兰", "李秀英"] {
             joins(&mut centre.visitor(), second, name, &[]).is(200);
         }
@@ -74,7 +75,7 @@ fn who_lost_before_has_more_tickets_and_a_household_wins_together_or_not_at_all(
 #[test]
 fn a_lottery_is_made_again_only_for_a_reason_that_everybody_reads() {
     both(|centre| {
-        let class = lottery(centre, 1);
+        let class = lottery(centre, "陶艺", 1);
         let mut visitor = centre.visitor();
         for name in ["王桂兰", "李秀英", "赵玉兰"] {
             joins(&mut visitor, class, name, &[]).is(200);

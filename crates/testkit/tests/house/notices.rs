@@ -6,15 +6,8 @@ use people::register::{LabelKind, New, Person, add, label};
 use store::StoreError;
 use testkit::{Answers, Page, PostBox, TestCentre, Visitor, both, days, hours};
 
-/// 南苑 3号楼 2单元.
-fn south() -> GridPath {
-    "000100030002".parse().unwrap()
-}
-
-/// 北苑 1号楼 1单元.
-fn north() -> GridPath {
-    "000200010001".parse().unwrap()
-}
+use super::doors::resident;
+use super::register::{north, south};
 
 fn lives(centre: &TestCentre, name: &str, place: GridPath, phone: &str) -> Person {
     let new = New {
@@ -68,7 +61,7 @@ pub(crate) fn with_messages(centre: &TestCentre, per_day: i64) -> PostBox {
 }
 
 /// Writes a notice and sends it; gives its page.
-fn sends(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Page {
+pub(crate) fn sends(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Page {
     let form = visitor.opens("/desk/notices/new");
     let mut all = vec![
         ("title", "明天停水"),
@@ -152,9 +145,7 @@ fn another_leader_sees_nothing_of_it() {
         let mut stranger = centre.signed_in(&centre.actors.other_leader);
         stranger.opens("/desk/notices").is(200).hides("明天停水");
         stranger.opens(&page.path).is(404).hides("明天停水");
-        let form = stranger.opens("/desk/notices/new");
-        let (_, fields) = form.form("/desk/notices/new").unwrap();
-        let guard = fields.iter().find(|(name, _)| name == "guard").unwrap().1.clone();
+        let guard = stranger.opens("/desk/notices/new").guard("/desk/notices/new");
         let body = format!("guard={guard}").into_bytes();
         let kind = Some("application/x-www-form-urlencoded");
         let answer = stranger.asks(axum::http::Method::POST, &action, kind, "text/html", body);
@@ -360,31 +351,14 @@ fn a_resident_who_signs_in_by_telephone_reads_what_is_theirs() {
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         sends(&mut clerk, &[("residents", "1"), ("places", "0001")]);
         centre.does_its_jobs();
-        let enter = |phone: &'static str| {
-            let (community, mut visitor) = (centre.places.community, centre.visitor());
-            let opened = centre.store.write_now::<_, StoreError, _>(move |tx| {
-                let sent = gate::send_code(tx, community, phone, "192.0.2.1").expect("a code");
-                let by = gate::EnterBy {
-                    community,
-                    typed: sent.code,
-                    address: "192.0.2.1".into(),
-                    agent: String::new(),
-                    replaces: None,
-                };
-                Ok(gate::enter_by_code(tx, phone, &by)?.expect("in"))
-            });
-            visitor = visitor.with_session(opened.unwrap().token.as_str());
-            visitor
-        };
-        let mut elder = enter("16900000001");
+        let mut elder = resident(centre, "16900000001");
         let page = elder.opens("/notices");
         page.shows("明天停水");
         let action = page.form("/notices/").expect("a button").0;
         elder.submits(&page, "/notices/", &[]).shows("您知道了");
-        let mut other = enter("16900000002");
+        let mut other = resident(centre, "16900000002");
         other.opens("/notices").hides("明天停水");
-        let guard = other.opens("/me/sessions").form("/sign-out").unwrap().1;
-        let guard = guard.iter().find(|(name, _)| name == "guard").unwrap().1.clone();
+        let guard = other.opens("/me/sessions").guard("/sign-out");
         let kind = Some("application/x-www-form-urlencoded");
         let bent = other.asks(
             axum::http::Method::POST,
@@ -394,7 +368,7 @@ fn a_resident_who_signs_in_by_telephone_reads_what_is_theirs() {
             format!("guard={guard}").into_bytes(),
         );
         bent.is(404);
-        enter("15400000000")
+        resident(centre, "15400000000")
             .opens("/notices")
             .shows("还不知道您是名册里的哪一位");
         let (community, id) = (centre.places.community, one.id);

@@ -15,12 +15,12 @@ fn place(text: &str) -> GridPath {
 }
 
 /// 南苑 3号楼 2单元.
-fn south() -> GridPath {
+pub(crate) fn south() -> GridPath {
     place("000100030002")
 }
 
 /// 北苑 1号楼 1单元.
-fn north() -> GridPath {
+pub(crate) fn north() -> GridPath {
     place("000200010001")
 }
 
