@@ -7,9 +7,10 @@ use kernel::{ClockChange, CommunityId, Micros, Uuid};
 use store::audit::Entry;
 use store::{StoreError, Tx, record, statements};
 
+use crate::bad::{Bad, by_id};
 use crate::cx::{Cx, Refused, timeline};
 use crate::event::{Before, Happened};
-use crate::rows::{Matter, Rating};
+use crate::rows::Matter;
 use crate::words::{State, Verb, is_bad};
 
 /// The most signs of a reason.
@@ -55,18 +56,7 @@ record! {
     }
 }
 
-macro_rules! rating {
-    () => {
-        "r.community_id, r.id, r.matter_id, r.intake_id, r.round, r.grade, r.reasons, r.words, r.channel, r.unit_id, r.at"
-    };
-}
-
 statements! {
-    RATING = concat!("SELECT ", rating!(), " FROM matters_rating r WHERE r.community_id = $1 AND r.id = $2");
-    LATEST_BAD = concat!("SELECT ", rating!(), " FROM matters_rating r WHERE r.community_id = $1 AND r.grade <= 2 ORDER BY r.at DESC LIMIT 30");
-    /// Those that wait for a judge, the oldest first.
-    WAITING = concat!("SELECT ", rating!(), " FROM matters_appeal p CROSS JOIN matters_rating r WHERE p.community_id = $1 AND p.verdict = '' AND r.community_id = $1 AND r.id = p.rating_id ORDER BY p.at LIMIT 60");
-    APPEAL_OF = "SELECT community_id, id, rating_id, why, by_actor, by_name, at, verdict, ground, judged_name, judged_at FROM matters_appeal WHERE community_id = $1 AND rating_id = $2";
     JUDGED = "UPDATE matters_appeal SET verdict = $3, ground = $4, judged_name = $5, judged_at = $6 WHERE community_id = $1 AND id = $2 AND verdict = ''";
     /// The worst grade of a round that counts.
     WORST = "SELECT MIN(r.grade) FROM matters_rating r WHERE r.community_id = $1 AND r.matter_id = $2 AND r.round = $3 AND NOT EXISTS (SELECT 1 FROM matters_appeal p WHERE p.community_id = $1 AND p.rating_id = r.id AND p.verdict = 'struck')";
@@ -88,87 +78,6 @@ impl<T: Into<Refused>> From<T> for AppealError {
     fn from(error: T) -> Self {
         Self::Refused(error.into())
     }
-}
-
-/// A bad grade with its matter and what became of it.
-#[derive(Clone, Debug)]
-pub struct Bad {
-    /// The rating.
-    pub rating: Rating,
-    /// Its matter.
-    pub matter: Matter,
-    /// The appeal, if there is one.
-    pub appeal: Option<Appeal>,
-}
-
-impl Bad {
-    /// Whether it waits for a judge.
-    pub fn waits(&self) -> bool {
-        let open = |appeal: &Appeal| appeal.verdict == Finding::None;
-        self.appeal.as_ref().is_some_and(open)
-    }
-
-    /// Whether the actor may appeal: whoever answered, and their unit.
-    pub fn may_appeal(&self, cx: &Cx<'_>) -> bool {
-        self.appeal.is_none() && (is_theirs(cx, self) || cx.policy.may(cx.actor, "appeal", &self.matter))
-    }
-
-    /// Whether the actor may judge: neither whoever answered nor whoever appealed.
-    pub fn may_judge(&self, cx: &Cx<'_>) -> bool {
-        let asked = self.appeal.as_ref().map(|appeal| appeal.by.as_str());
-        self.waits()
-            && cx.policy.may(cx.actor, "judge", &self.matter)
-            && !is_theirs(cx, self)
-            && asked != Some(cx.actor.label().as_str())
-    }
-}
-
-/// Whether the actor, or their unit, gave the answer that was graded.
-fn is_theirs(cx: &Cx<'_>, bad: &Bad) -> bool {
-    let (staff, matter) = (cx.actor.staff, &bad.matter);
-    let handled = staff.is_some() && (staff == matter.owner || staff == matter.last_answerer);
-    handled || cx.actor.units().any(|unit| Some(unit) == bad.rating.unit)
-}
-
-fn of(tx: &mut Tx<'_>, rating: Rating) -> Result<Option<Bad>, StoreError> {
-    let community = rating.community;
-    let Some(matter) = Matter::by_id(tx, community, rating.matter)? else {
-        return Ok(None);
-    };
-    let appeal = tx.maybe(&APPEAL_OF, &[&community, &rating.id], Appeal::read)?;
-    Ok(Some(Bad {
-        rating,
-        matter,
-        appeal,
-    }))
-}
-
-/// A rating of a matter that the actor works with; else there is none.
-pub fn by_id(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid) -> Result<Bad, AppealError> {
-    let found = tx.maybe(&RATING, &[&cx.community, &id], Rating::read)?;
-    let found = match found {
-        Some(rating) => of(tx, rating)?,
-        None => None,
-    };
-    let seen = |bad: &Bad| cx.policy.may(cx.actor, "work", &bad.matter);
-    Ok(found.filter(seen).ok_or(Refused::NotFound)?)
-}
-
-/// Bad grades of matters that the actor works with: those that wait for a
-/// judge first, then the latest.
-pub fn latest_bad(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<Vec<Bad>, StoreError> {
-    let mut all = tx.all(&WAITING, &[&cx.community], Rating::read)?;
-    for rating in tx.all(&LATEST_BAD, &[&cx.community], Rating::read)? {
-        if all.iter().all(|known| known.id != rating.id) {
-            all.push(rating);
-        }
-    }
-    let mut found = Vec::new();
-    for rating in all {
-        let bad = of(tx, rating)?;
-        found.extend(bad.filter(|bad| cx.policy.may(cx.actor, "work", &bad.matter)));
-    }
-    Ok(found)
 }
 
 fn reason(text: &str) -> Result<String, AppealError> {
@@ -237,7 +146,7 @@ pub fn judge(tx: &mut Tx<'_>, cx: &Cx<'_>, id: Uuid, struck: bool, ground: &str)
         let told = format!("您给的评价，由别的人查过，不算数：{ground}");
         strike(tx, cx, &bad, &told)?;
     }
-    by_id(tx, cx, id)
+    Ok(by_id(tx, cx, id)?)
 }
 
 /// The grade no longer counts; what it had done again is taken back, unless
@@ -311,14 +220,4 @@ fn log(
         body: body.to_string(),
     };
     tx.audit(cx.community, &entry)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_read_is_what_the_record_holds() {
-        assert_eq!(rating!().replace("r.", ""), Rating::COLUMNS);
-    }
 }

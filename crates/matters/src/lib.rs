@@ -8,6 +8,7 @@ pub mod answer;
 mod api;
 pub mod appeal;
 pub mod assign;
+pub mod bad;
 mod book;
 pub mod carry;
 pub mod clocks;
@@ -122,6 +123,7 @@ pub fn room() -> Room {
         statements: rows::ALL
             .iter()
             .chain(whose::ALL)
+            .chain(bad::ALL)
             .chain(appeal::ALL)
             .chain(rulebook::ALL)
             .chain(no_loss::ALL)

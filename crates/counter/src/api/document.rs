@@ -2,7 +2,7 @@
 
 use utoipa::openapi::schema::ComponentsBuilder;
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
-use web::describe::{Line, Part};
+use web::describe::{BEFORE, Line, PAGE, Part};
 
 use super::{appoint, ratings, shown, tickets, windows};
 
@@ -132,8 +132,8 @@ const RATINGS: &[Line] = &[
     Line::new(
         "GET /ratings/bad",
         "The latest bad ones",
-        "For staff: of visits, with the matter that each opened; and of answers within their reach.",
-        &[],
+        "For staff: of visits, with the matter that each opened; and of answers within their reach, those that wait for a judge first.",
+        &[BEFORE, PAGE],
         "",
         "BadRatings",
     ),

@@ -122,8 +122,10 @@ impl RatingOut {
 pub(super) struct BadOut {
     /// Of visits at the counter; for whoever watches it.
     visits: Vec<RatingOut>,
-    /// Of what was asked for from anywhere and answered.
+    /// Of what was asked for from anywhere and answered: what waits for a judge, then the newest.
     online: Vec<OnlineOut>,
+    /// Where the older ones of these are; visits stand on the first page only.
+    next: Option<String>,
 }
 
 /// A bad grade of an answer.
@@ -194,18 +196,26 @@ pub(super) async fn bad(door: Door) -> Result<Response, Failure> {
     online::require(&door)?;
     let (community, may_watch) = (door.community.id, door.may_any("counter", "watch"));
     let matters = Matters::of(&door).await?;
+    let (query, before) = (door.query(), online::key_of(&door));
+    let limit: usize = query.parsed("limit").unwrap_or(20).clamp(1, 100);
     let (visits, answers) = door
         .read::<_, StoreError, _>(move |tx| {
-            let visits = match may_watch {
+            let visits = match may_watch && before.is_none() {
                 true => rate::latest_bad(tx, community)?,
                 false => Vec::new(),
             };
-            Ok((visits, online::latest(tx, &matters)?))
+            Ok((visits, online::page(tx, &matters, before, limit)?))
         })
         .await?;
+    let next = answers.next.map(|key| {
+        let kept = query.query_without(&["before"]);
+        let join = if kept.is_empty() { "" } else { "&" };
+        format!("/api/v1/ratings/bad?{kept}{join}before={key}")
+    });
     let out = BadOut {
         visits: visits.iter().map(|one| RatingOut::of(one, &door)).collect(),
-        online: answers.iter().map(|one| OnlineOut::of(one, &door)).collect(),
+        online: answers.rows.iter().map(|one| OnlineOut::of(one, &door)).collect(),
+        next,
     };
     Ok(door.json(StatusCode::OK, &out))
 }

@@ -4,7 +4,8 @@
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::Uuid;
-use matters::appeal::{self, AppealError, Bad, Finding};
+use matters::appeal::{self, AppealError, Finding};
+use matters::bad::{self, Bad, Key};
 use matters::cx::{Cx, Refused};
 use matters::hand::Hand as Matters;
 use store::{StoreError, Tx};
@@ -47,11 +48,32 @@ impl Online {
     }
 }
 
-/// The latest of the actor's own reach.
-pub(crate) fn latest(tx: &mut Tx<'_>, hand: &Matters) -> Result<Vec<Online>, StoreError> {
+/// A page of those within the actor's reach.
+#[derive(Clone, Debug)]
+pub(crate) struct OnlinePage {
+    pub rows: Vec<Online>,
+    /// Where to go on, if it does not end here.
+    pub next: Option<Key>,
+}
+
+/// Bad grades within the actor's own reach, behind a key: those that wait for
+/// a judge, then the newest.
+pub(crate) fn page(
+    tx: &mut Tx<'_>,
+    hand: &Matters,
+    before: Option<Key>,
+    limit: usize,
+) -> Result<OnlinePage, StoreError> {
     let cx = hand.cx();
-    let found = appeal::latest_bad(tx, &cx)?;
-    Ok(found.into_iter().map(|bad| Online::of(bad, &cx)).collect())
+    let found = bad::page(tx, &cx, before, limit)?;
+    let rows = found.rows.into_iter().map(|bad| Online::of(bad, &cx)).collect();
+    let next = found.next;
+    Ok(OnlinePage { rows, next })
+}
+
+/// The key of a request, if it does not want the first page.
+pub(crate) fn key_of(door: &Door) -> Option<Key> {
+    door.query().opt("before").and_then(Key::parse)
 }
 
 /// Refuses whoever neither watches the counter nor works with matters.

@@ -164,6 +164,9 @@ pub(crate) async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> 
         .ok_or(Failure::Broken)
 }
 
+/// How many of those given online stand on a page of the staff's list.
+const PAGE: usize = 30;
+
 /// The staff's list.
 #[derive(Template)]
 #[template(path = "counter/ratings.html")]
@@ -172,6 +175,10 @@ pub(crate) struct RatingsPage {
     pub rows: Vec<(Rating, Option<Matter>)>,
     /// Of what was asked for from anywhere and answered.
     pub online: Vec<Online>,
+    /// This page of them, unless it is the first, as the end of an address.
+    pub here: String,
+    /// To older ones, if there are any.
+    pub older: Option<String>,
     pub may_watch: bool,
     pub may_judge: bool,
     pub account: Option<kernel::AccountId>,
@@ -209,10 +216,12 @@ pub(crate) async fn list(door: Door) -> Result<Response, Failure> {
 async fn listed(door: &Door, status: StatusCode, errors: Errors) -> Result<Response, Failure> {
     let (community, may_watch) = (door.community.id, door.may_any("counter", "watch"));
     let matters = Matters::of(door).await?;
+    let before = online::key_of(door);
+    let first = before.is_none();
     let (rows, online) = door
         .read::<_, StoreError, _>(move |tx| {
             let mut rows = Vec::new();
-            let visits = match may_watch {
+            let visits = match may_watch && first {
                 true => rate::latest_bad(tx, community)?,
                 false => Vec::new(),
             };
@@ -223,13 +232,15 @@ async fn listed(door: &Door, status: StatusCode, errors: Errors) -> Result<Respo
                 };
                 rows.push((rating, matter));
             }
-            Ok((rows, online::latest(tx, &matters)?))
+            Ok((rows, online::page(tx, &matters, before, PAGE)?))
         })
         .await?;
     let page = RatingsPage {
         f: door.frame_t("counter-ratings-title"),
         rows,
-        online,
+        online: online.rows,
+        here: before.map_or_else(String::new, |key| format!("?before={key}")),
+        older: online.next.map(|key| format!("/counter/ratings?before={key}")),
         may_watch,
         may_judge: door.may_any("counter", "judge"),
         account: door.actor.account,

@@ -2,11 +2,14 @@
 //! judges; what is struck no longer counts, and nothing is done again for it.
 
 use matters::answer::{Answer, answer};
+use matters::assign::{Give, assign};
 use matters::rate::{Rate, rate};
 use matters::report::Reported;
+use matters::rows::Rating;
 use matters::words::{Channel, State};
 use serde_json::{Value, json};
-use testkit::{TestCentre, both};
+use store::StoreError;
+use testkit::{Page, TestCentre, both, minutes};
 use window::applications::{Application, ApplicationId, Step, redo};
 
 use crate::api::{Program, text};
@@ -124,6 +127,115 @@ fn a_grade_that_is_kept_goes_on_as_it_was() {
             .shows("评价算数");
         let after = centre.matter(said.matter.id);
         assert_eq!((after.round, after.is_open()), (2, true));
+    });
+}
+
+/// So many bad grades of this matter, each a minute newer than the one before.
+fn more_bad(centre: &TestCentre, said: &Reported, grades: i32) {
+    let (matter, intake) = (said.matter.id, said.intake.id);
+    let community = centre.places.community;
+    let kept = centre.store.write_now(move |tx| {
+        for round in 10..10 + grades {
+            let rating = Rating {
+                community,
+                id: tx.clock().fresh(),
+                matter,
+                intake,
+                round,
+                grade: 2,
+                reasons: String::new(),
+                words: String::new(),
+                channel: Channel::Web,
+                unit: None,
+                at: tx.now().plus(minutes(i64::from(round))),
+            };
+            rating.insert(tx)?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    kept.expect("they are kept");
+}
+
+/// A matter that the mender's unit has nothing to do with.
+fn of_others(centre: &TestCentre) -> Reported {
+    let said = centre.says("电梯坏了");
+    let (id, lift, mechanic) = (said.matter.id, centre.places.lift, centre.places.wu);
+    centre
+        .act(&centre.actors.clerk, move |tx, cx| {
+            let to = Give {
+                unit: Some(lift),
+                owner: Some(mechanic),
+                note: String::new(),
+            };
+            assign(tx, cx, id, None, &to)
+        })
+        .expect("it is theirs");
+    said
+}
+
+#[test]
+fn a_bad_grade_behind_many_newer_ones_of_others_is_found_and_appealed() {
+    both(|centre| {
+        let said = answered_and_bad(centre);
+        more_bad(centre, &of_others(centre), 40);
+        let mut mender = centre.signed_in(&centre.actors.mender);
+        let page = mender.opens("/counter/ratings");
+        page.shows("路灯坏了").hides("?before=");
+        // The manager sees all of them, in two pages, each once.
+        let mut manager = centre.signed_in(&centre.actors.manager);
+        let first = manager.opens("/counter/ratings");
+        first.shows("看更早的").hides("路灯坏了");
+        let older = first.link("/counter/ratings?before=").expect("older ones");
+        let rest = manager.opens(&older);
+        rest.shows("路灯坏了").shows("回到最前").hides("看更早的");
+        let cards = |page: &Page| page.body.matches("<section class=\"panel rating\">").count();
+        assert_eq!((cards(&first), cards(&rest)), (30, 11));
+        // The reason is missing: the same page again.
+        let appeal = "/counter/ratings/online/";
+        let program = Program::of(centre, &centre.actors.mender, &["*"]);
+        assert_eq!(bad(&program).len(), 1);
+        mender.submits(&page, appeal, &[("why", "乱评")]).is(200);
+        // What waits for a judge leads the list, and is not listed again.
+        let first = manager.opens("/counter/ratings");
+        first.shows("乱评");
+        let older = first.link("/counter/ratings?before=").expect("older ones");
+        let rest = manager.opens(&older);
+        rest.hides("乱评");
+        assert_eq!((cards(&first), cards(&rest)), (31, 10));
+        assert_eq!(centre.matter(said.matter.id).round, 2);
+    });
+}
+
+#[test]
+fn behind_a_thousand_of_others_it_is_found_by_going_on() {
+    both(|centre| {
+        answered_and_bad(centre);
+        more_bad(centre, &of_others(centre), 1_005);
+        let mut mender = centre.signed_in(&centre.actors.mender);
+        let first = mender.opens("/counter/ratings");
+        first.shows("这里没有您的").hides("路灯坏了");
+        let older = first.link("/counter/ratings?before=").expect("older ones");
+        let page = mender.opens(&older);
+        page.shows("路灯坏了").hides("看更早的");
+        let appeal = "/counter/ratings/online/";
+        let refused = mender.sends(&page, appeal, &[("why", "")]);
+        refused.is(422).shows("写上理由").shows("路灯坏了");
+        mender
+            .submits(&refused, appeal, &[("why", "乱评"), ("key", "k2")])
+            .shows("乱评");
+        let manager = Program::of(centre, &centre.actors.manager, &["*"]);
+        let mut seen = Vec::new();
+        let mut next = Some("/api/v1/ratings/bad?limit=100".to_owned());
+        while let Some(path) = next {
+            let page = manager.get(&path).is(200).json();
+            let rows = page["online"].as_array().expect("a list");
+            seen.extend(rows.iter().map(|one| text(one, "id")));
+            next = page["next"].as_str().map(str::to_owned);
+        }
+        let all = seen.len();
+        seen.sort();
+        seen.dedup();
+        assert_eq!((seen.len(), all), (1_006, 1_006));
     });
 }
 
