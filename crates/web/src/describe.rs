@@ -201,3 +201,17 @@ fn problem(faults: &str) -> ResponseBuilder {
         .description(about)
         .content("application/problem+json", content)
 }
+
+/// Declares what a call shows, each part with its name in the document; inside
+/// a module of the API, with `Serialize` and `ToSchema` at hand.
+#[macro_export]
+macro_rules! shown {
+    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($(#[$about:meta])* $field:ident: $type:ty),* $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Serialize, ToSchema)]
+        #[schema(as = $schema)]
+        pub(super) struct $name {
+            $($(#[$about])* pub $field: $type,)*
+        }
+    )+};
+}

@@ -3,7 +3,7 @@
 use kernel::Zone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::Door;
+use web::{Door, shown};
 
 use crate::appoint::{Appointment, Slot};
 use crate::pages::mine::Place;
@@ -15,18 +15,6 @@ use crate::rows::{Call, Ticket, Window};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
-
-/// Declares what is shown, each part with its name in the document.
-macro_rules! shown {
-    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($(#[$about:meta])* $field:ident: $type:ty),* $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Serialize, ToSchema)]
-        #[schema(as = $schema)]
-        pub(super) struct $name {
-            $($(#[$about])* pub $field: $type,)*
-        }
-    )+};
-}
 
 shown! {
     /// The line as everybody may see it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Micros, Zone};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::Door;
+use web::{Door, shown};
 
 use crate::applications::{Application, PaperFile, Verb};
 use crate::catalogue::shipped::department_en;
@@ -13,18 +13,6 @@ use crate::catalogue::{Item, Paper, Refused};
 use crate::forms::{Field, Form};
 use crate::outside::Forward;
 use crate::pages::item::Facts;
-
-/// Declares what is shown, each part with its name in the document.
-macro_rules! shown {
-    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($(#[$about:meta])* $field:ident: $type:ty),* $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Serialize, ToSchema)]
-        #[schema(as = $schema)]
-        pub(super) struct $name {
-            $($(#[$about])* pub $field: $type,)*
-        }
-    )+};
-}
 
 shown! {
     /// A line of the catalogue.
