@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use kernel::{Limit, LimitUnit};
-use people::pages::{Add, EditPage, Editing, Field, Kept, ListPage, ListRow, keep, paged};
+use people::pages::{Add, EditPage, Editing, Field, Kept, ListPage, ListRow, change, keep, paged};
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::hand::Hand;
@@ -215,10 +215,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
             Kept::Stale | Kept::Taken => errors.add("code", "settings-taken"),
         }
     }
-    let mut page = list_page(&door, &hand);
-    page.values = form.values().clone();
-    page.errors = errors;
-    Ok(page.reply(&door))
+    Ok(list_page(&door, &hand).again(&door, &form, errors))
 }
 
 async fn shown(
@@ -253,15 +250,10 @@ pub(super) async fn save(door: Door, Path(code): Path<String>, form: Form) -> Re
     let hand = Hand::of(&door).await?;
     let old = hand.book.category(&code).ok_or(Failure::NotFound)?;
     let (category, mut errors) = read(&form, old.clone());
-    if errors.is_empty() {
-        let version = form.parsed("version").unwrap_or(0);
-        match keep(&door, Some(old.clone()), category, version).await? {
-            Kept::Done => {
-                let to = format!("/settings/categories/{code}?said=settings-kept-done");
-                return Ok(Reply::to(to).into_response());
-            }
-            Kept::Stale | Kept::Taken => errors.add("version", "settings-stale"),
-        }
+    let (stale, both) = ("settings-stale", (old.clone(), category));
+    if change(&door, &form, both, &mut errors, stale, ("version", stale)).await? {
+        let to = format!("/settings/categories/{code}?said=settings-kept-done");
+        return Ok(Reply::to(to).into_response());
     }
     let hand = Hand::of(&door).await?;
     let now = hand.book.category(&code).ok_or(Failure::NotFound)?;

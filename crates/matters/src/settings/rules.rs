@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use kernel::{GridPath, Micros, UnitId, Uuid};
 use people::pages::{
-    Add, Ask, EditPage, Editing, Field, Kept, ListPage, ListRow, clock, keep, minute, paged, part,
+    Add, Ask, EditPage, Editing, Field, ListPage, ListRow, change, clock, keep, minute, paged, part,
 };
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
@@ -231,10 +231,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
         keep(&door, None, rule, 0).await?;
         return Ok(Reply::to("/settings/rules?said=settings-kept-done").into_response());
     }
-    let mut page = list_page(&door, &hand);
-    page.values = form.values().clone();
-    page.errors = errors;
-    Ok(page.reply(&door))
+    Ok(list_page(&door, &hand).again(&door, &form, errors))
 }
 
 async fn shown(
@@ -278,15 +275,10 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     let hand = Hand::of(&door).await?;
     let old = find(&hand, &id)?;
     let (rule, mut errors) = read(&form, &hand, old.clone());
-    if errors.is_empty() {
-        let version = form.parsed("version").unwrap_or(0);
-        match keep(&door, Some(old.clone()), rule, version).await? {
-            Kept::Done => {
-                let to = format!("/settings/rules/{id}?said=settings-kept-done");
-                return Ok(Reply::to(to).into_response());
-            }
-            Kept::Stale | Kept::Taken => errors.add("version", "settings-stale"),
-        }
+    let (stale, both) = ("settings-stale", (old.clone(), rule));
+    if change(&door, &form, both, &mut errors, stale, ("version", stale)).await? {
+        let to = format!("/settings/rules/{id}?said=settings-kept-done");
+        return Ok(Reply::to(to).into_response());
     }
     let hand = Hand::of(&door).await?;
     let typed = Some((form.values().clone(), errors));

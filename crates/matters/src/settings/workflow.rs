@@ -133,10 +133,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
         }
     }
     let kept = kept(&door).await?;
-    let mut page = list_page(&door, &hand, &kept);
-    page.values = form.values().clone();
-    page.errors = errors;
-    Ok(page.reply(&door))
+    Ok(list_page(&door, &hand, &kept).again(&door, &form, errors))
 }
 
 /// Keeps the next version; and the program's own first, so that matters which

@@ -149,10 +149,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
             Err(AccountError::Store(error)) => return Err(error.into()),
         }
     }
-    let mut page = list_page(&door, &centre).await?;
-    page.values = form.values().clone();
-    page.errors = errors;
-    Ok(page.reply(&door))
+    Ok(list_page(&door, &centre).await?.again(&door, &form, errors))
 }
 
 /// A first password and its hash, which takes its time on a thread of its own.

@@ -8,7 +8,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use super::edit::{EditPage, Editing};
 use super::field::{Field, place_name};
-use super::keep::{self, Kept, Subject, keep};
+use super::keep::{self, Subject, change};
 use super::list::{Add, ListPage, ListRow, paged};
 use super::places::{free, names};
 use super::units::{pairs, tick};
@@ -138,10 +138,8 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
     let centre = super::open(&door).await?;
     let (path, id) = here(&door, &centre);
     let refused = |key: &'static str| {
-        let mut page = list_page(&door, &centre);
-        page.values = form.values().clone();
-        page.errors = Errors::one("names", key);
-        page.reply(&door)
+        let errors = Errors::one("names", key);
+        list_page(&door, &centre).again(&door, &form, errors)
     };
     let names = match names(form.raw("names")) {
         Ok(names) => names,
@@ -272,20 +270,9 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     {
         errors.add("name", "people-name-taken");
     }
-    if errors.is_empty() {
-        match keep(
-            &door,
-            Some(old.clone()),
-            node,
-            form.parsed("version").unwrap_or(0),
-        )
-        .await?
-        {
-            Kept::Done => {
-                return Ok(Reply::to(format!("/settings/grid/{id}?said=people-kept-done")).into_response());
-            }
-            Kept::Stale | Kept::Taken => errors.add("version", "people-stale"),
-        }
+    let (stale, both) = ("people-stale", (old.clone(), node));
+    if change(&door, &form, both, &mut errors, stale, ("version", stale)).await? {
+        return Ok(Reply::to(format!("/settings/grid/{id}?said=people-kept-done")).into_response());
     }
     let centre = super::centre(&door).await?;
     shown(

@@ -3,7 +3,7 @@
 
 use kernel::CommunityId;
 use store::{StoreError, Tx};
-use web::{Door, Failure, Values};
+use web::{Door, Errors, Failure, Form, Values};
 
 use crate::rows;
 
@@ -83,6 +83,31 @@ pub async fn keep<S: Subject + Sync>(
         Err(Fault::Store(StoreError::Unique)) => Ok(Kept::Taken),
         Err(Fault::Store(error)) => Err(error.into()),
     }
+}
+
+/// Keeps what a form made of an old thing, unless something is wrong with it;
+/// true if it is kept, else `errors` says why. `stale` is the saying when
+/// somebody else was faster, `taken` the field and the saying when another one
+/// has that name.
+pub async fn change<S: Subject + Sync>(
+    door: &Door,
+    form: &Form,
+    (old, new): (S, S),
+    errors: &mut Errors,
+    stale: &'static str,
+    taken: (&'static str, &'static str),
+) -> Result<bool, Failure> {
+    if !errors.is_empty() {
+        return Ok(false);
+    }
+    let version = form.parsed("version").unwrap_or(0);
+    let (field, saying) = match keep(door, Some(old), new, version).await? {
+        Kept::Done => return Ok(true),
+        Kept::Stale => ("version", stale),
+        Kept::Taken => taken,
+    };
+    errors.add(field, saying);
+    Ok(false)
 }
 
 /// What came with the beginning has no line in the history: it gets one when

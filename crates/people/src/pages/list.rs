@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use web::{Door, Errors, Frame, Page, Pager, Values};
+use web::{Door, Errors, Form, Frame, Page, Pager, Values};
 
 use super::field::Field;
 use super::side::{Side, sides};
@@ -96,6 +96,13 @@ impl ListPage {
             values: Values::default(),
             f,
         }
+    }
+
+    /// The answer to a form that did not do: what was typed, and what is wrong.
+    pub fn again(mut self, door: &Door, form: &Form, errors: Errors) -> Response {
+        self.values = form.values().clone();
+        self.errors = errors;
+        self.reply(door)
     }
 
     /// The answer: 422 if something is wrong.

@@ -29,7 +29,7 @@ pub use edit::{Change, EditPage, Editing, changes};
 pub(crate) use field::place_name;
 pub use field::{Field, clock, minute, part};
 pub use handover::{Handover, HandoverError, hand_over};
-pub use keep::{Kept, Subject, keep};
+pub use keep::{Kept, Subject, change, keep};
 pub use list::{Add, Ask, ListPage, ListRow, paged};
 pub use side::{Side, sides};
 

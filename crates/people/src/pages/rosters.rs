@@ -9,7 +9,7 @@ use web::{Door, Errors, Failure, Form, Reply, Values};
 use super::duty::{duties, duty_word, fields, read, when};
 use super::edit::{EditPage, Editing};
 use super::field::{Field, clock, or_none, place_name};
-use super::keep::{Kept, Subject, keep};
+use super::keep::{Subject, change, keep};
 use super::list::{Add, Ask, ListPage, ListRow, paged};
 use super::units::tick;
 use crate::centre::Centre;
@@ -204,10 +204,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
         keep(&door, None, row, 0).await?;
         return Ok(Reply::to("/settings/rosters?said=people-kept-done").into_response());
     }
-    let mut page = list_page(&door, &centre).await?;
-    page.values = form.values().clone();
-    page.errors = errors;
-    Ok(page.reply(&door))
+    Ok(list_page(&door, &centre).await?.again(&door, &form, errors))
 }
 
 async fn shown(
@@ -250,15 +247,10 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     let centre = super::open(&door).await?;
     let old = find(&door, &id).await?;
     let (row, mut errors) = read(&form, &centre, old.clone());
-    if errors.is_empty() {
-        let version = form.parsed("version").unwrap_or(0);
-        match keep(&door, Some(old), row, version).await? {
-            Kept::Done => {
-                let to = format!("/settings/rosters/{id}?said=people-kept-done");
-                return Ok(Reply::to(to).into_response());
-            }
-            Kept::Stale | Kept::Taken => errors.add("version", "people-stale"),
-        }
+    let (stale, both) = ("people-stale", (old, row));
+    if change(&door, &form, both, &mut errors, stale, ("version", stale)).await? {
+        let to = format!("/settings/rosters/{id}?said=people-kept-done");
+        return Ok(Reply::to(to).into_response());
     }
     let row = find(&door, &id).await?;
     shown(&door, &centre, &row, Some((form.values().clone(), errors))).await

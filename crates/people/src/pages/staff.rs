@@ -8,7 +8,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use super::edit::{EditPage, Editing};
 use super::field::{Field, or_none};
-use super::keep::{Kept, Subject, keep};
+use super::keep::{Kept, Subject, change, keep};
 use super::list::{Add, Ask, ListPage, ListRow, paged};
 use super::units::{pairs, tick};
 use crate::centre::Centre;
@@ -191,10 +191,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
             Kept::Stale | Kept::Taken => errors.add("name", "people-name-taken"),
         }
     }
-    let mut page = list_page(&door, &centre);
-    page.values = form.values().clone();
-    page.errors = errors;
-    Ok(page.reply(&door))
+    Ok(list_page(&door, &centre).again(&door, &form, errors))
 }
 
 async fn shown(
@@ -243,16 +240,11 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     let centre = super::open(&door).await?;
     let old = find(&centre, &id)?;
     let (one, mut errors) = read(&form, &centre, old.clone());
-    if errors.is_empty() {
-        let version = form.parsed("version").unwrap_or(0);
-        match keep(&door, Some(old.clone()), one, version).await? {
-            Kept::Done => {
-                let to = format!("/settings/staff/{id}?said=people-kept-done");
-                return Ok(Reply::to(to).into_response());
-            }
-            Kept::Stale => errors.add("version", "people-stale"),
-            Kept::Taken => errors.add("name", "people-name-taken"),
-        }
+    let both = (old.clone(), one);
+    let taken = ("name", "people-name-taken");
+    if change(&door, &form, both, &mut errors, "people-stale", taken).await? {
+        let to = format!("/settings/staff/{id}?said=people-kept-done");
+        return Ok(Reply::to(to).into_response());
     }
     let centre = super::centre(&door).await?;
     shown(

@@ -8,7 +8,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use super::edit::{EditPage, Editing};
 use super::field::Field;
-use super::keep::{Kept, Subject, keep};
+use super::keep::{Kept, Subject, change, keep};
 use super::list::{Add, ListPage, ListRow, paged};
 use crate::centre::Centre;
 use crate::rows::{self, Unit};
@@ -172,10 +172,7 @@ pub(super) async fn add(door: Door, form: Form) -> Result<Response, Failure> {
             Kept::Stale | Kept::Taken => errors.add("name", "people-name-taken"),
         }
     }
-    let mut page = list_page(&door, &centre);
-    page.values = form.values().clone();
-    page.errors = errors;
-    Ok(page.reply(&door))
+    Ok(list_page(&door, &centre).again(&door, &form, errors))
 }
 
 async fn shown(door: &Door, unit: &Unit, typed: Option<(Values, Errors)>) -> Result<Response, Failure> {
@@ -208,16 +205,11 @@ pub(super) async fn save(door: Door, Path(id): Path<String>, form: Form) -> Resu
     let centre = super::open(&door).await?;
     let old = find(&centre, &id)?;
     let (unit, mut errors) = read(&form, old.clone());
-    if errors.is_empty() {
-        let version = form.parsed("version").unwrap_or(0);
-        match keep(&door, Some(old.clone()), unit, version).await? {
-            Kept::Done => {
-                let to = format!("/settings/units/{id}?said=people-kept-done");
-                return Ok(Reply::to(to).into_response());
-            }
-            Kept::Stale => errors.add("version", "people-stale"),
-            Kept::Taken => errors.add("name", "people-name-taken"),
-        }
+    let both = (old.clone(), unit);
+    let taken = ("name", "people-name-taken");
+    if change(&door, &form, both, &mut errors, "people-stale", taken).await? {
+        let to = format!("/settings/units/{id}?said=people-kept-done");
+        return Ok(Reply::to(to).into_response());
     }
     let centre = super::centre(&door).await?;
     shown(&door, find(&centre, &id)?, Some((form.values().clone(), errors))).await
