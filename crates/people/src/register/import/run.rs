@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gate::{Actor, Policy};
-use kernel::{CommunityId, Day, HouseholdId, Uuid};
+use kernel::{CommunityId, Day, HouseholdId, PersonId, Uuid};
 use serde_json::json;
 use store::community::Community;
 use store::{JobError, Store, StoreError, Tx};
@@ -122,7 +122,10 @@ fn weigh_batch(
         return Ok(false);
     }
     let columns = column::read(&import.columns);
-    let at = |wanted| columns.iter().position(|column| *column == wanted).unwrap_or(0);
+    let number = columns
+        .iter()
+        .position(|column| *column == column::Column::Number)
+        .unwrap_or(0);
     let known = Known::of(
         tx,
         community,
@@ -131,27 +134,7 @@ fn weigh_batch(
     for (row, said) in rows {
         let (fate, wrong, person) = match said {
             Err(wrong) => (Fate::Bad, wrong, None),
-            Ok(said) => {
-                let fault = |what: &str| {
-                    vec![Wrong {
-                        column: at(column::Column::Number),
-                        what: what.to_owned(),
-                        value: String::new(),
-                    }]
-                };
-                let key = key_of(tx, community, &said);
-                match seen.insert(key, said.new.details.name.clone()) {
-                    Some(other) if other != said.new.details.name => (Fate::Bad, fault("number-twice"), None),
-                    Some(_) => (Fate::Same, Vec::new(), None),
-                    None => match known.meant(tx, community, &said)? {
-                        Meant::Nobody => (Fate::New, Vec::new(), None),
-                        Meant::Same(one) => (Fate::Same, Vec::new(), Some(one.id)),
-                        Meant::Other(one) => (Fate::Change, Vec::new(), Some(one.id)),
-                        Meant::Taken => (Fate::Bad, fault("number-taken"), None),
-                        Meant::Unknowable => (Fate::Bad, fault("unknowable"), None),
-                    },
-                }
-            }
+            Ok(said) => fate(tx, community, &said, (&known, seen), number)?,
         };
         match fate {
             Fate::New => import.fresh += 1,
@@ -169,6 +152,38 @@ fn weigh_batch(
     }
     import.done = last;
     import.save(tx)
+}
+
+/// What becomes of a row that is whole: its fate, what is wrong with it, whom
+/// it means. `number` is the column of the ID numbers.
+fn fate(
+    tx: &mut Tx<'_>,
+    community: CommunityId,
+    said: &Said,
+    (known, seen): (&Known, &mut Seen),
+    number: usize,
+) -> Result<(Fate, Vec<Wrong>, Option<PersonId>), StoreError> {
+    let fault = |what: &str| {
+        vec![Wrong {
+            column: number,
+            what: what.to_owned(),
+            value: String::new(),
+        }]
+    };
+    let key = key_of(tx, community, said);
+    if let Some(other) = seen.insert(key, said.new.details.name.clone()) {
+        return Ok(match other == said.new.details.name {
+            true => (Fate::Same, Vec::new(), None),
+            false => (Fate::Bad, fault("number-twice"), None),
+        });
+    }
+    Ok(match known.meant(tx, community, said)? {
+        Meant::Nobody => (Fate::New, Vec::new(), None),
+        Meant::Same(one) => (Fate::Same, Vec::new(), Some(one.id)),
+        Meant::Other(one) => (Fate::Change, Vec::new(), Some(one.id)),
+        Meant::Taken => (Fate::Bad, fault("number-taken"), None),
+        Meant::Unknowable => (Fate::Bad, fault("unknowable"), None),
+    })
 }
 
 /// Takes the good rows in; where it was stopped it goes on with the next batch.

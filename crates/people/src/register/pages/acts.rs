@@ -16,7 +16,7 @@ use crate::register::own;
 use crate::register::relation::{self, NewRelation};
 use crate::register::wish::{self, WishKind};
 use crate::register::{
-    ContactKind, Kin, LabelKind, Part, Person, Refused, add, move_to as move_rule, reached,
+    ContactKind, Cx, Kin, LabelKind, Part, Person, Refused, add, move_to as move_rule, reached,
 };
 
 /// Does one thing to somebody once, and goes back to their page.
@@ -34,14 +34,24 @@ where
     Ok(done.await?)
 }
 
+/// Does one thing to something that is kept of somebody: who, and which.
+async fn act_on(
+    door: &Door,
+    form: &Form,
+    (id, which): &(String, String),
+    rule: fn(&mut Tx<'_>, &Cx<'_>, PersonId, Uuid) -> Result<(), Refused>,
+) -> Result<Response, Failure> {
+    let which = Uuid::try_parse(which).map_err(|_| Failure::NotFound)?;
+    act(door, form, id, move |tx, hand, id| {
+        rule(tx, &hand.cx(), id, which)
+    })
+    .await
+}
+
 fn day(form: &Form, name: &'static str) -> Result<Option<Day>, Failure> {
     let text = form.opt(name);
     let day = text.map(str::parse::<Day>).transpose();
     day.map_err(|_| Failure::bad(name, "people-bad-day"))
-}
-
-fn id_of(text: &str) -> Result<Uuid, Failure> {
-    Uuid::try_parse(text).map_err(|_| Failure::NotFound)
 }
 
 /// `POST /people/{id}/label`.
@@ -63,27 +73,19 @@ pub(super) async fn label(door: Door, Path(id): Path<String>, form: Form) -> Res
 /// `POST /people/{id}/label/{label}/confirm`.
 pub(super) async fn confirm(
     door: Door,
-    Path((id, label)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let label = id_of(&label)?;
-    act(&door, &form, &id, move |tx, hand, id| {
-        label::confirm(tx, &hand.cx(), id, label)
-    })
-    .await
+    act_on(&door, &form, &of, label::confirm).await
 }
 
 /// `POST /people/{id}/label/{label}/end`.
 pub(super) async fn end_label(
     door: Door,
-    Path((id, label)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let label = id_of(&label)?;
-    act(&door, &form, &id, move |tx, hand, id| {
-        label::end(tx, &hand.cx(), id, label)
-    })
-    .await
+    act_on(&door, &form, &of, label::end).await
 }
 
 /// `POST /people/{id}/relation`.
@@ -107,14 +109,10 @@ pub(super) async fn relate(door: Door, Path(id): Path<String>, form: Form) -> Re
 /// `POST /people/{id}/relation/{relation}/end`.
 pub(super) async fn part(
     door: Door,
-    Path((id, relation)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let relation = id_of(&relation)?;
-    act(&door, &form, &id, move |tx, hand, id| {
-        relation::part(tx, &hand.cx(), id, relation)
-    })
-    .await
+    act_on(&door, &form, &of, relation::part).await
 }
 
 /// `POST /people/{id}/visit`: somebody was at the door, or rang, and reached them.
@@ -178,14 +176,10 @@ pub(super) async fn merge(door: Door, Path(id): Path<String>, form: Form) -> Res
 /// `POST /people/{id}/merge/{merge}/undo`.
 pub(super) async fn unmerge(
     door: Door,
-    Path((id, merge)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let merge = id_of(&merge)?;
-    act(&door, &form, &id, move |tx, hand, id| {
-        merge::unmerge(tx, &hand.cx(), id, merge)
-    })
-    .await
+    act_on(&door, &form, &of, merge::unmerge).await
 }
 
 /// `POST /people/{id}/consent`.
@@ -212,14 +206,10 @@ pub(super) async fn consent(door: Door, Path(id): Path<String>, form: Form) -> R
 /// `POST /people/{id}/consent/{consent}/revoke`.
 pub(super) async fn revoke(
     door: Door,
-    Path((id, consent)): Path<(String, String)>,
+    Path(of): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Failure> {
-    let consent = id_of(&consent)?;
-    act(&door, &form, &id, move |tx, hand, id| {
-        consent::revoke(tx, &hand.cx(), id, consent)
-    })
-    .await
+    act_on(&door, &form, &of, consent::revoke).await
 }
 
 /// `POST /people/{id}/card`: a card to get in with, for the person who stands at
