@@ -8,7 +8,7 @@ use store::{Community, Job, JobError, Store, StoreError, Tx};
 use web::{Lang, Words};
 
 use super::channel::{ChannelKind, Letter, SendError};
-use super::channels::{Channel, spend, ways};
+use super::channels::{Channel, Ways, spend, ways};
 use super::fill::id_of;
 use super::push::{Post, Ring};
 use super::rows::{self, Notice, Told, ToldId, ToldState};
@@ -181,21 +181,34 @@ fn prepare(
             return again(tx, community, id, tomorrow);
         }
     }
+    leave(tx, &centre, (&told, &notice), (words, home), (&ways, channel))
+}
+
+/// It leaves the house now, on this channel.
+fn leave(
+    tx: &mut Tx<'_>,
+    centre: &Community,
+    (told, notice): (&Told, &Notice),
+    (words, home): (&Words, &str),
+    (ways, channel): (&Ways, Option<&Channel>),
+) -> Result<Next, StoreError> {
+    let community = centre.id;
+    let rings = told.channel == ChannelKind::Push.word();
     let person = match told.kind.as_str() {
         "person" => person(tx, community, kernel::PersonId(told.subject))?,
         _ => None,
     };
     let lang = person
         .as_ref()
-        .map_or(Lang::Zh, |person| language(person, &notice));
-    tx.run(&rows::LEAVE_HOUSE, &[&community, &id])?;
+        .map_or(Lang::Zh, |person| language(person, notice));
+    tx.run(&rows::LEAVE_HOUSE, &[&community, &told.id])?;
     if rings {
-        let account = ring::account_of(&told, person.as_ref()).filter(|_| ways.push());
-        let ring = text::ring(words, lang, &centre, &notice, &told);
+        let account = ring::account_of(told, person.as_ref()).filter(|_| ways.push());
+        let ring = text::ring(words, lang, centre, notice, told);
         return Ok(Next::Ring(account, Box::new(ring)));
     }
-    let to = address(tx, &told, person.as_ref())?;
-    let (title, text) = text::letter(words, lang, &centre, &notice, &told, home);
+    let to = address(tx, told, person.as_ref())?;
+    let (title, text) = text::letter(words, lang, centre, notice, told, home);
     let letter = Letter {
         id: told.id.to_string(),
         to,

@@ -123,6 +123,25 @@ async fn shown(door: &Door, status: StatusCode, errors: Errors, values: Values) 
 fn read(form: &Form, old: Option<&Channel>) -> Result<Kept, Errors> {
     let kind = ChannelKind::from_word(form.text("kind")).or(old.map(|old| old.row.kind));
     let kind = kind.ok_or_else(|| Errors::one("kind", "people-bad-choice"))?;
+    let config = config(form, kind, old.map(|old| &old.config))?;
+    let held = old.map_or("", |old| &old.row.name);
+    let name = form.opt("name").unwrap_or(held).to_owned();
+    if name.is_empty() || name.chars().count() > 40 {
+        return Err(Errors::one("name", "people-bad-name"));
+    }
+    Ok(Kept {
+        id: old.map(|old| old.row.id),
+        kind,
+        name,
+        path: form.text("place").parse().unwrap_or_default(),
+        config,
+        per_day: form.parsed("per_day").unwrap_or(1000),
+        closed: form.ticked("closed"),
+    })
+}
+
+/// How it is reached, as the form says it; what the form leaves out stays as it was.
+fn config(form: &Form, kind: ChannelKind, held: Option<&Config>) -> Result<Config, Errors> {
     let address = |field: &'static str, text: &str| {
         let good = text.starts_with("https://") || text.starts_with("http://127.0.0.1");
         if good {
@@ -132,7 +151,7 @@ fn read(form: &Form, old: Option<&Channel>) -> Result<Kept, Errors> {
         }
     };
     let or = |name: &str, held: &str| form.opt(name).unwrap_or(held).to_owned();
-    let config = match (kind, old.map(|old| &old.config)) {
+    Ok(match (kind, held) {
         (ChannelKind::Sms, held) => {
             let held = if let Some(Config::Sms(sms)) = held {
                 Some(sms)
@@ -178,19 +197,6 @@ fn read(form: &Form, old: Option<&Channel>) -> Result<Kept, Errors> {
             })
         }
         (ChannelKind::Push, _) => Config::Push,
-    };
-    let name = or("name", old.map_or("", |old| &old.row.name));
-    if name.is_empty() || name.chars().count() > 40 {
-        return Err(Errors::one("name", "people-bad-name"));
-    }
-    Ok(Kept {
-        id: old.map(|old| old.row.id),
-        kind,
-        name,
-        path: form.text("place").parse().unwrap_or_default(),
-        config,
-        per_day: form.parsed("per_day").unwrap_or(1000),
-        closed: form.ticked("closed"),
     })
 }
 

@@ -153,37 +153,8 @@ pub fn turn_on(
     if devices(tx, community, account)?.len() >= MOST {
         return Err(TurnError::Full);
     }
-    let text = serde_json::to_string(given).map_err(|_| StoreError::Sealed)?;
-    let fresh = Device {
-        community,
-        id: known
-            .as_ref()
-            .map_or_else(|| tx.clock().fresh(), |known| known.id),
-        account,
-        handle,
-        line: tx.keys().seal(tx.clock(), community, LINE, &text)?,
-        agent: agent
-            .chars()
-            .filter(|sign| !sign.is_control())
-            .take(AGENT)
-            .collect(),
-        made_at: tx.now(),
-        rang_at: None,
-        gone_at: None,
-    };
-    if known.is_some() {
-        let values: [&dyn kernel::Param; 6] = [
-            &community,
-            &fresh.id,
-            &account,
-            &fresh.line,
-            &fresh.agent,
-            &fresh.made_at,
-        ];
-        tx.run(&AGAIN, &values)?;
-    } else {
-        fresh.insert(tx)?;
-    }
+    let id = known.as_ref().map(|known| known.id);
+    let fresh = kept(tx, (community, account), id, handle, given, agent)?;
     let verb = if known.is_some() {
         "alert.on_again"
     } else {
@@ -203,6 +174,44 @@ pub fn turn_on(
         json!({ "device": fresh.id.to_string() }).to_string(),
         fresh.made_at,
     )?;
+    Ok(fresh)
+}
+
+/// Keeps a device; `id` is that of one that was on before.
+fn kept(
+    tx: &mut Tx<'_>,
+    (community, account): (CommunityId, AccountId),
+    id: Option<DeviceId>,
+    handle: Vec<u8>,
+    given: &Given,
+    agent: &str,
+) -> Result<Device, StoreError> {
+    let text = serde_json::to_string(given).map_err(|_| StoreError::Sealed)?;
+    let agent = agent.chars().filter(|sign| !sign.is_control());
+    let fresh = Device {
+        community,
+        id: id.unwrap_or_else(|| tx.clock().fresh()),
+        account,
+        handle,
+        line: tx.keys().seal(tx.clock(), community, LINE, &text)?,
+        agent: agent.take(AGENT).collect(),
+        made_at: tx.now(),
+        rang_at: None,
+        gone_at: None,
+    };
+    if id.is_none() {
+        fresh.insert(tx)?;
+        return Ok(fresh);
+    }
+    let values: [&dyn kernel::Param; 6] = [
+        &community,
+        &fresh.id,
+        &account,
+        &fresh.line,
+        &fresh.agent,
+        &fresh.made_at,
+    ];
+    tx.run(&AGAIN, &values)?;
     Ok(fresh)
 }
 
