@@ -6,23 +6,34 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, post};
 use store::StoreError;
-use web::{Door, Errors, Failure, Form, Reply};
+use web::{App, Door, Errors, Failure, Form, Reply};
 
 use super::mine::{person, shown};
 use super::own::WAITS_OF;
 use crate::allocator::Answer;
 use crate::api::allocator;
-use crate::ids::{ClaimId, OfferingId, WaitId};
+use crate::ids::{ClaimId, OfferingId, PersonId};
 use crate::ledger::{Asker, ClaimState, Order};
 use crate::marks::{self, MarkError};
 use crate::rows::{self, ClaimRow};
+
+/// Whoever holds the page asks.
+fn resident(person: PersonId) -> Asker {
+    Asker {
+        actor: Arc::from("resident"),
+        channel: "page",
+        person,
+        standing: 0,
+    }
+}
 
 /// Does one thing that is theirs: whose page, which claim or place, what.
 async fn act(
     door: Door,
     (given, thing): (String, String),
-    order: impl Fn(kernel::Uuid) -> Order,
+    order: fn(kernel::Uuid) -> Order,
     form: Form,
     said: &str,
 ) -> Result<Response, Failure> {
@@ -42,15 +53,12 @@ async fn act(
     if !theirs {
         return Err(Failure::NotFound);
     }
-    let asker = Asker {
-        actor: Arc::from("resident"),
-        channel: "page",
-        person,
-        standing: 0,
-    };
     let key = format!("resident/{}", form.key());
     let body = format!("{thing}{said}").into_bytes();
-    match allocator(door)?.ask(asker, order(thing), key, body).await {
+    match allocator(door)?
+        .ask(resident(person), order(thing), key, body)
+        .await
+    {
         Answer::Receipt(_) | Answer::Again(_) => {
             Ok(Reply::to(format!("/mine/{given}?said={said}")).into_response())
         }
@@ -60,68 +68,9 @@ async fn act(
     }
 }
 
-/// Gives a booking back.
-pub(crate) async fn cancel(
-    door: Door,
-    Path(of): Path<(String, String)>,
-    form: Form,
-) -> Result<Response, Failure> {
-    act(
-        door,
-        of,
-        |id| Order::Cancel(ClaimId(id)),
-        form,
-        "bookings-cancelled-done",
-    )
-    .await
-}
-
-/// Takes what is offered.
-pub(crate) async fn accept(
-    door: Door,
-    Path(of): Path<(String, String)>,
-    form: Form,
-) -> Result<Response, Failure> {
-    act(
-        door,
-        of,
-        |id| Order::Accept(ClaimId(id)),
-        form,
-        "bookings-accepted-done",
-    )
-    .await
-}
-
-/// Leaves a waiting list.
-pub(crate) async fn leave(
-    door: Door,
-    Path(of): Path<(String, String)>,
-    form: Form,
-) -> Result<Response, Failure> {
-    act(
-        door,
-        of,
-        |id| Order::Leave(WaitId(id)),
-        form,
-        "bookings-left-done",
-    )
-    .await
-}
-
-/// Takes a seat that others were asked about too.
-pub(crate) async fn take(
-    door: Door,
-    Path(of): Path<(String, String)>,
-    form: Form,
-) -> Result<Response, Failure> {
-    act(
-        door,
-        of,
-        |id| Order::Take(WaitId(id)),
-        form,
-        "bookings-accepted-done",
-    )
-    .await
+/// One thing that is done to a claim or a place in a list, and what is said then.
+pub(crate) fn by_post(order: fn(kernel::Uuid) -> Order, said: &'static str) -> MethodRouter<App> {
+    post(move |door: Door, Path(of): Path<(String, String)>, form: Form| act(door, of, order, form, said))
 }
 
 /// Gives back every time of one thing that is still to come.
@@ -139,15 +88,14 @@ pub(crate) async fn cancel_all(
         claim.offering == id && claim.state == ClaimState::Confirmed && claim.starts > door.now
     };
     for claim in claims.iter().filter(live) {
-        let asker = Asker {
-            actor: Arc::from("resident"),
-            channel: "page",
-            person,
-            standing: 0,
-        };
         let key = format!("resident/{}/{}", form.key(), claim.id);
         let answer = allocator(&door)?
-            .ask(asker, Order::Cancel(claim.id), key, b"cancel-all".to_vec())
+            .ask(
+                resident(person),
+                Order::Cancel(claim.id),
+                key,
+                b"cancel-all".to_vec(),
+            )
             .await;
         if answer == Answer::Unavailable {
             return Err(Failure::Unavailable);

@@ -27,7 +27,8 @@ use kernel::CommunityId;
 use store::Keyring;
 use web::{App, Bar, Nav};
 
-use crate::ids::PersonId;
+use crate::ids::{ClaimId, PersonId, WaitId};
+use crate::ledger::Order;
 
 pub(crate) use cards::{Card, cards};
 
@@ -56,10 +57,22 @@ pub(crate) fn routes() -> Router<App> {
         .route("/mine", get(mine::ask).post(mine::find))
         .route("/mine/{token}", get(mine::page))
         .route("/mine/{token}/calendar.ics", get(feed::of_person))
-        .route("/mine/{token}/cancel/{claim}", post(acts::cancel))
-        .route("/mine/{token}/accept/{claim}", post(acts::accept))
-        .route("/mine/{token}/leave/{wait}", post(acts::leave))
-        .route("/mine/{token}/take/{wait}", post(acts::take))
+        .route(
+            "/mine/{token}/cancel/{claim}",
+            acts::by_post(|id| Order::Cancel(ClaimId(id)), "bookings-cancelled-done"),
+        )
+        .route(
+            "/mine/{token}/accept/{claim}",
+            acts::by_post(|id| Order::Accept(ClaimId(id)), "bookings-accepted-done"),
+        )
+        .route(
+            "/mine/{token}/leave/{wait}",
+            acts::by_post(|id| Order::Leave(WaitId(id)), "bookings-left-done"),
+        )
+        .route(
+            "/mine/{token}/take/{wait}",
+            acts::by_post(|id| Order::Take(WaitId(id)), "bookings-accepted-done"),
+        )
         .route("/mine/{token}/cancel-all/{id}", post(acts::cancel_all))
         .route("/mine/{token}/appeal/{claim}", post(acts::appeal))
         .route("/mine/{token}/swap/{claim}", get(swap::page).post(swap::send))
