@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use bookings::fault;
 use gate::Actor;
-use kernel::{ReceiptNumber, Uuid, Zone};
+use kernel::{Uuid, Zone};
 use matters::cx::{Cx, Refused};
-use matters::report::{self, Report, ReportError, report};
+use matters::report::{Report, ReportError, report};
 use matters::rulebook::Rulebook;
 use people::Centre;
 use store::{Community, Handler, Job, JobError, Store, StoreError, Tx};
@@ -62,7 +62,7 @@ fn become_matter(
         book: &book,
         policy: app.policy(),
     };
-    let number = next_number(tx, community)?;
+    let number = matters::number::lease(tx, community, &Zone::shanghai())?;
     let said = Report {
         place: format!("{} {}", offering.place, offering.title).trim().to_owned(),
         phone,
@@ -77,14 +77,6 @@ fn failed(error: ReportError) -> StoreError {
         ReportError::Refused(Refused::Store(error)) => error,
         other => StoreError::Engine(format!("a fault cannot become a matter: {other:?}")),
     }
-}
-
-fn next_number(tx: &mut Tx<'_>, community: kernel::CommunityId) -> Result<ReceiptNumber, StoreError> {
-    let broken = || StoreError::Engine("no receipt number".to_owned());
-    let period = ReceiptNumber::period_of(tx.now().day(&Zone::shanghai())).ok_or_else(broken)?;
-    let next = store::number::lease(tx, community, &report::series(period), 1)?;
-    let serial = u32::try_from(next - 1).map_err(|_| broken())?;
-    ReceiptNumber::in_period(period, serial).ok_or_else(broken)
 }
 
 #[cfg(test)]

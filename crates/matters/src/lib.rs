@@ -30,6 +30,7 @@ pub mod merge;
 mod met;
 pub mod no_loss;
 pub mod note;
+pub mod number;
 pub mod paper;
 pub mod publish;
 pub mod rate;

@@ -10,7 +10,7 @@ use crate::cx::{self, Cx, LONGEST, Refused};
 use crate::event::Happened;
 use crate::hear;
 use crate::rows::{Attached, Intake, Matter, MatterId};
-use crate::rulebook::{Category, OTHER};
+use crate::rulebook::{Category, OTHER, Route};
 use crate::whose::{self, For};
 use crate::words::{Audience, Channel, State, Verb};
 
@@ -155,11 +155,6 @@ impl<T: Into<Refused>> From<T> for ReportError {
 /// The most photos of one report.
 pub const PHOTOS: usize = 9;
 
-/// The series from which the receipt numbers of a month come.
-pub fn series(period: u16) -> String {
-    format!("receipt:{period}")
-}
-
 /// Keeps a report under the number `receipt`, which was taken before from the
 /// month's series. The matter gets its owner, unit and deadlines at once.
 pub fn report(
@@ -181,67 +176,60 @@ fn home(tx: &mut Tx<'_>, cx: &Cx<'_>, input: &Report) -> Result<Option<NodeId>, 
     Ok(node.filter(|(closed, _)| !closed).map(|(_, id)| id))
 }
 
-/// The same with limits of its own (to be taken on, first reply, answer) in
-/// place of the category's: what a room above promises for its own things.
-pub fn report_within(
+/// The place that it is about, and its path; the whole community if none is known.
+fn place(
     tx: &mut Tx<'_>,
     cx: &Cx<'_>,
-    receipt: ReceiptNumber,
     input: &Report,
-    limits: Option<[Limit; 3]>,
-) -> Result<Reported, ReportError> {
-    let said = check(input)?;
-    let now = tx.now();
-    let said_at = input
-        .said_at
-        .filter(|at| *at <= now && now.since(*at) < 30 * Micros::DAY)
-        .unwrap_or(now);
+    said: &str,
+) -> Result<(Option<NodeId>, GridPath), ReportError> {
     let ahead = input.ahead.as_ref();
-    let node = ahead.map_or_else(|| input.place(cx, &said), |ahead| ahead.node);
+    let node = ahead.map_or_else(|| input.place(cx, said), |ahead| ahead.node);
     let node = match node {
         None => home(tx, cx, input)?,
         some => some,
     };
-    let place = node
-        .map(|id| {
-            cx.centre
-                .node(id)
-                .filter(|node| !node.closed)
-                .ok_or(ReportError::UnknownPlace)
-        })
-        .transpose()?;
-    let mut category = category(tx, cx, input, &said)?;
-    if let Some([accept, first, settle]) = limits {
-        (category.accept, category.first, category.settle) = (accept, first, settle);
-    }
-    let path = place.map(|node| node.path).unwrap_or_default();
-    let route = cx.book.route(cx.centre, &category.code, path, said_at);
-    let dues = Dues::from(cx, &category, said_at)?;
+    let Some(id) = node else {
+        return Ok((None, GridPath::default()));
+    };
+    let known = cx.centre.node(id).filter(|node| !node.closed);
+    let known = known.ok_or(ReportError::UnknownPlace)?;
+    Ok((Some(known.id), known.path))
+}
 
-    let mut matter = Matter {
+/// A matter that begins now with whoever is on duty: nothing was done about it yet.
+fn begun(
+    tx: &Tx<'_>,
+    cx: &Cx<'_>,
+    receipt: ReceiptNumber,
+    category: &Category,
+    route: &Route,
+    dues: Dues,
+) -> Matter {
+    let now = tx.now();
+    Matter {
         community: cx.community,
         id: tx.clock().fresh(),
         key: tx.clock().tick().0,
         receipt,
         workflow: cx.book.newest_workflow().map_or(1, |flow| flow.version),
-        state: if route.owner.is_some() {
-            State::Assigned
-        } else {
-            State::Received
+        state: match route.owner {
+            Some(_) => State::Assigned,
+            None => State::Received,
         },
         round: 1,
         category: category.code.clone(),
-        words: said.chars().take(200).collect(),
-        node: place.map(|node| node.id),
-        path,
-        spot: input.spot(),
-        channel: input.channel,
+        words: String::new(),
+        node: None,
+        path: GridPath::default(),
+        spot: String::new(),
+        channel: Channel::Web,
         unit: route.unit,
         co_units: String::new(),
         owner: route.owner,
         reviewer: None,
         last_answerer: None,
-        received_at: said_at,
+        received_at: now,
         assigned_at: route.owner.map(|_| now),
         accepted_at: None,
         replied_at: None,
@@ -257,7 +245,7 @@ pub fn report_within(
         paused_at: None,
         late: false,
         merged_into: None,
-        private: input.private || !category.public,
+        private: !category.public,
         wall: 0,
         wall_at: now,
         public_words: String::new(),
@@ -268,6 +256,40 @@ pub fn report_within(
         followers: 0,
         version: 1,
         updated_at: now,
+    }
+}
+
+/// The same with limits of its own (to be taken on, first reply, answer) in
+/// place of the category's: what a room above promises for its own things.
+pub fn report_within(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    receipt: ReceiptNumber,
+    input: &Report,
+    limits: Option<[Limit; 3]>,
+) -> Result<Reported, ReportError> {
+    let said = check(input)?;
+    let now = tx.now();
+    let said_at = input
+        .said_at
+        .filter(|at| *at <= now && now.since(*at) < 30 * Micros::DAY)
+        .unwrap_or(now);
+    let (node, path) = place(tx, cx, input, &said)?;
+    let mut category = category(tx, cx, input, &said)?;
+    if let Some([accept, first, settle]) = limits {
+        (category.accept, category.first, category.settle) = (accept, first, settle);
+    }
+    let route = cx.book.route(cx.centre, &category.code, path, said_at);
+    let dues = Dues::from(cx, &category, said_at)?;
+    let mut matter = Matter {
+        words: said.chars().take(200).collect(),
+        node,
+        path,
+        spot: input.spot(),
+        channel: input.channel,
+        private: input.private || !category.public,
+        received_at: said_at,
+        ..begun(tx, cx, receipt, &category, &route, dues)
     };
     matter.look_again(now);
     matter.insert(tx)?;
@@ -285,7 +307,7 @@ pub fn report_within(
     };
     let what = what.given_to(matter.owner, matter.unit).due(matter.settle_due);
     cx.log(tx, &matter, Verb::Report, what)?;
-    match ahead {
+    match &input.ahead {
         Some(ahead) => tx.index(cx.community, "matters", matter.id.0, matter.key, &ahead.terms)?,
         None => index(tx, cx, &matter, &intake.said)?,
     }

@@ -2,9 +2,8 @@
 //! two errands, one with an original that is not yet back.
 
 use gate::{Actor, Grant, Policy, Role};
-use kernel::{CommunityId, PersonId, ReceiptNumber, StaffId};
+use kernel::{CommunityId, PersonId, StaffId};
 use matters::cx::Cx;
-use matters::report::series;
 use matters::rulebook::Rulebook;
 use matters::words::Channel;
 use people::Centre;
@@ -260,7 +259,7 @@ fn ask(tx: &mut Tx<'_>, cx: &Cx<'_>, case: &Case, person: PersonId) -> Result<()
         draft: None,
         lang: "zh-CN".to_owned(),
     };
-    let number = receipt(tx, cx)?;
+    let number = matters::number::lease(tx, cx.community, cx.centre.zone())?;
     let mut application = apply(tx, cx, number, &input)
         .map_err(|error| done(case.item, error))?
         .application;
@@ -280,13 +279,6 @@ fn ask(tx: &mut Tx<'_>, cx: &Cx<'_>, case: &Case, person: PersonId) -> Result<()
         application = steps::take(tx, cx, application, &step).map_err(|error| done(case.item, error))?;
     }
     Ok(())
-}
-
-fn receipt(tx: &mut Tx<'_>, cx: &Cx<'_>) -> Result<ReceiptNumber, StoreError> {
-    let period = ReceiptNumber::period_of(tx.now().day(cx.centre.zone())).ok_or(StoreError::NoRow)?;
-    let serial = store::number::lease(tx, cx.community, &series(period), 1)?;
-    let serial = u32::try_from(serial - 1).map_err(|_| StoreError::NoRow)?;
-    ReceiptNumber::in_period(period, serial).ok_or(StoreError::NoRow)
 }
 
 fn errand(tx: &mut Tx<'_>, cx: &register::Cx<'_>, person: PersonId, out: bool) -> Result<(), StoreError> {

@@ -16,7 +16,7 @@ use super::tickets::id_of;
 use crate::cx::Refused;
 use crate::pages::Hand;
 use crate::pages::online::{self, Online};
-use crate::pages::rating::{GRADES, next_receipt};
+use crate::pages::rating::GRADES;
 use crate::rate::{self, Rate, Rating, RatingId, Way};
 use crate::rows;
 
@@ -245,7 +245,7 @@ pub(super) async fn rate(
         .await?;
     known.ok_or(Failure::NotFound)?;
     let receipt = match matters::words::is_bad(input.grade) {
-        true => Some(next_receipt(&door).await?),
+        true => Some(matters::number::next(&door).await?),
         false => None,
     };
     let (hand, book, asking) = (Hand::of(&door), Matters::of(&door).await?, door.clone());

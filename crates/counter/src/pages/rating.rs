@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kernel::{Day, ReceiptNumber};
+use kernel::Day;
 use matters::hand::Hand as Matters;
 use matters::rows::Matter;
 use store::StoreError;
@@ -134,7 +134,7 @@ async fn keep(
         door.hold_back()?;
     }
     let receipt = match matters::words::is_bad(input.grade) {
-        true => Some(next_receipt(door).await?),
+        true => Some(matters::number::next(door).await?),
         false => None,
     };
     let (hand, book) = (Hand::of(door), Matters::of(door).await?);
@@ -151,17 +151,6 @@ async fn keep(
         }
         other => Ok(other?),
     }
-}
-
-/// The next number of the month's series.
-pub(crate) async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> {
-    let period = ReceiptNumber::period_of(door.now.day(&door.zone)).ok_or(Failure::Broken)?;
-    let series = matters::report::series(period);
-    let serial = door.app.store().next_number(door.community.id, &series).await?;
-    u32::try_from(serial)
-        .ok()
-        .and_then(|serial| ReceiptNumber::in_period(period, serial))
-        .ok_or(Failure::Broken)
 }
 
 /// How many of those given online stand on a page of the staff's list.

@@ -13,7 +13,7 @@ use window::applications::papers::{self, Of};
 use window::catalogue::Item;
 use window::errands::{ErrandError, NewErrand, Way};
 use window::forms::show;
-use window::pages::send::{next_receipt, refused};
+use window::pages::send::refused;
 use window::reach::Reach;
 
 use super::Hand;
@@ -215,7 +215,7 @@ pub(crate) async fn send(door: Door, form: Form) -> Result<Response, Failure> {
         })
         .await;
     }
-    let receipt = next_receipt(&door).await?;
+    let receipt = matters::number::next(&door).await?;
     let sent = Sent {
         body: sheet.body.clone(),
         agent: form.text("agent").to_owned(),

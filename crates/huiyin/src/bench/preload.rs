@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use kernel::{Clock, Micros, ReceiptNumber};
 use matters::event::Happened;
-use matters::report;
 use matters::rows::{Intake, Matter};
 use matters::rulebook::Rulebook;
 use matters::words::{Channel, State};
@@ -109,7 +108,7 @@ impl Plan {
         }
         for (period, numbers) in months {
             let size = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
-            let end = store::number::lease(tx, community, &report::series(period), size)?;
+            let end = store::number::lease(tx, community, &matters::number::series(period), size)?;
             for (serial, n) in (end - size..).zip(numbers) {
                 let receipt = u32::try_from(serial)
                     .ok()

@@ -113,7 +113,7 @@ pub(super) async fn report(door: Door, body: Body<ReportBody>) -> Result<Respons
         Ok(input) => input,
         Err(fault) => return Ok(fault.answer(&door)),
     };
-    let receipt = next_receipt(&door).await?;
+    let receipt = crate::number::next(&door).await?;
     let input = input.heard(&hand.cx(), receipt);
     let done = call::settle(&door, body.key.as_deref(), &body.bytes, move |tx| {
         let said = report::report(tx, &hand.cx(), receipt, &input)?;
@@ -158,20 +158,6 @@ fn input(door: &Door, hand: &Hand, body: &ReportBody) -> Result<Report, Fault> {
         lang: door.lang.tag().to_owned(),
         ..Report::of(&body.said)
     })
-}
-
-/// The next number of this month.
-pub(super) async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> {
-    let period = ReceiptNumber::period_of(door.now.day(&door.zone)).ok_or(Failure::Broken)?;
-    let serial = door
-        .app
-        .store()
-        .next_number(door.community.id, &report::series(period))
-        .await?;
-    u32::try_from(serial)
-        .ok()
-        .and_then(|serial| ReceiptNumber::in_period(period, serial))
-        .ok_or(Failure::Broken)
 }
 
 /// The intake that a receipt's secret opens, if it belongs to this matter.
@@ -273,6 +259,25 @@ async fn follow(
     Ok(done.await.unwrap_or_else(|fault| fault.answer(&door)))
 }
 
+/// The intake of a secret; else of a number whose telephone ends in `tail`.
+fn asked(
+    tx: &mut Tx<'_>,
+    hand: &Hand,
+    number: Option<ReceiptNumber>,
+    secret: &str,
+    tail: &str,
+) -> Result<Option<Intake>, StoreError> {
+    let community = hand.community;
+    if !secret.is_empty() {
+        let hash = secret_hash(secret);
+        return tx.maybe(&rows::INTAKE_BY_SECRET, &[&community, &hash], Intake::read);
+    }
+    let Some(number) = number else { return Ok(None) };
+    let found = tx.maybe(&rows::INTAKE_BY_RECEIPT, &[&community, &number], Intake::read)?;
+    let keys = hand.app.store().keys();
+    Ok(found.filter(|intake| intake.tail_is(keys, tail)))
+}
+
 /// `GET /status?receipt=…&tail=…`, or `?secret=…`.
 async fn status(door: Door) -> Result<Response, Failure> {
     let (query, hand) = (door.query(), Hand::of(&door).await?);
@@ -286,29 +291,17 @@ async fn status(door: Door) -> Result<Response, Failure> {
             .take(&door.address, number, door.now)
             .map_err(|retry_after| Failure::TooMany { retry_after })?;
     }
-    let (community, reader) = (door.community.id, hand.clone());
+    let reader = hand.clone();
     let (intake, own, matter, lines, carried) = door
         .read::<_, StoreError, _>(move |tx| {
-            let keys = reader.app.store().keys();
-            let found = match number {
-                _ if !secret.is_empty() => tx.maybe(
-                    &rows::INTAKE_BY_SECRET,
-                    &[&community, &secret_hash(&secret)],
-                    Intake::read,
-                )?,
-                Some(number) => tx
-                    .maybe(&rows::INTAKE_BY_RECEIPT, &[&community, &number], Intake::read)?
-                    .filter(|intake| intake.tail_is(keys, &tail)),
-                None => None,
-            };
-            let intake = found.ok_or(StoreError::NoRow)?;
+            let intake = asked(tx, &reader, number, &secret, &tail)?.ok_or(StoreError::NoRow)?;
+            let community = reader.community;
             let own = Matter::by_id(tx, community, intake.matter)?.ok_or(StoreError::NoRow)?;
             let matter = crate::resident::receipt::carried(tx, community, &own)?;
             let lines = timeline(tx, community, own.id)?;
-            let merged = if matter.id == own.id {
-                Vec::new()
-            } else {
-                timeline(tx, community, matter.id)?
+            let merged = match matter.id == own.id {
+                true => Vec::new(),
+                false => timeline(tx, community, matter.id)?,
             };
             Ok((intake, own, matter, lines, merged))
         })

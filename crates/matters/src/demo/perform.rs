@@ -2,14 +2,14 @@
 
 use std::fmt::Debug;
 
-use kernel::{Micros, ReceiptNumber};
+use kernel::Micros;
 use store::{StoreError, Tx};
 
 use super::cases::Fate;
 use super::plan::Act;
 use super::play::Play;
 use crate::merge::{merge, unmerge};
-use crate::report::{Report, report, series};
+use crate::report::{Report, report};
 use crate::rows::Matter;
 use crate::words::{Channel, Verb};
 
@@ -50,7 +50,7 @@ impl Play {
             Some(_) => self.stage.actor(input.taken_by),
             None => self.stage.resident(),
         };
-        let number = receipt(tx, self)?;
+        let number = crate::number::lease(tx, self.stage.community, self.stage.centre.zone())?;
         let done = done("report", report(tx, &self.stage.cx(by), number, &input))?;
         let twin = match self.cases.get_mut(case) {
             Some(known) => {
@@ -172,15 +172,6 @@ impl Play {
 /// The result of a verb; what it refuses is a fault of the demo.
 pub(super) fn done<T, E: Debug>(what: &str, result: Result<T, E>) -> Result<T, StoreError> {
     result.map_err(|error| StoreError::Engine(format!("the demo cannot {what}: {error:?}")))
-}
-
-fn receipt(tx: &mut Tx<'_>, play: &Play) -> Result<ReceiptNumber, StoreError> {
-    let day = tx.now().day(play.stage.centre.zone());
-    let period = ReceiptNumber::period_of(day).unwrap_or(0);
-    // One by one, so that none is skipped.
-    let next = store::number::lease(tx, play.stage.community, &series(period), 1)?;
-    let serial = u32::try_from(next - 1).unwrap_or(0);
-    ReceiptNumber::in_period(period, serial).ok_or_else(|| StoreError::Engine("no receipt number".to_owned()))
 }
 
 fn channel(of_hundred: usize) -> Channel {

@@ -31,7 +31,6 @@ use web::{App, Bar, Limits, Nav};
 
 pub(crate) use fault::Fault;
 pub(crate) use row::is_late;
-pub(crate) use take_in::next_receipt;
 
 /// Bytes of one photo.
 const EACH: u64 = 10 << 20;

@@ -32,16 +32,7 @@ pub(crate) async fn act(
     door.require_any("matters", "desk")?;
     let spec = Spec::of_word(&word).ok_or(Failure::NotFound)?;
     let (hand, id): (Hand, MatterId) = (Hand::of(&door).await?, id.parse().map_err(|_| Failure::NotFound)?);
-    let keys = door.app.store().keys();
-    let mut files: Vec<Kept> = form
-        .all("kept")
-        .filter_map(|token| Kept::read(keys, door.community.id, token))
-        .collect();
-    let errors = upload::take(&door, &form, &mut files).await?;
-    let kept: Vec<String> = files
-        .iter()
-        .map(|kept| kept.token(keys, door.community.id))
-        .collect();
+    let (files, kept, errors) = upload::brought(&door, &form).await?;
     let fault = if errors.is_empty() {
         match once(&door, &hand, spec, id, &form, &files).await {
             Ok(response) => return Ok(response),

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use gate::Role;
-use kernel::{FileId, GridPath, NodeId, PersonId, ReceiptNumber};
+use kernel::{FileId, GridPath, NodeId, PersonId};
 use people::register::Person;
 use store::{StoreError, Tx};
 use web::{Door, Errors, Failure, Form, Reply, Saying, Values};
@@ -93,16 +93,7 @@ pub(crate) async fn hints(door: Door, form: Form) -> Result<Response, Failure> {
 pub(crate) async fn save(door: Door, form: Form) -> Result<Response, Failure> {
     door.require_any("matters", "take_in")?;
     let hand = Hand::of(&door).await?;
-    let keys = door.app.store().keys();
-    let mut files: Vec<Kept> = form
-        .all("kept")
-        .filter_map(|token| Kept::read(keys, door.community.id, token))
-        .collect();
-    let errors = upload::take(&door, &form, &mut files).await?;
-    let kept: Vec<String> = files
-        .iter()
-        .map(|kept| kept.token(keys, door.community.id))
-        .collect();
+    let (files, kept, errors) = upload::brought(&door, &form).await?;
     let values = form.values().clone();
     if form.text("go") == "look" {
         return show(&door, &hand, StatusCode::OK, values, errors, kept, None).await;
@@ -141,7 +132,7 @@ async fn once(door: &Door, hand: &Hand, form: &Form, files: &[Kept]) -> Result<R
     let mut input = input(door, &cx, values, files, channel)?;
     input.taken_by = cx.actor.staff;
     ask_first(door, hand, values).await?;
-    let receipt = next_receipt(door).await?;
+    let receipt = crate::number::next(door).await?;
     let input = input.heard(&cx, receipt);
     let (hand, same) = (hand.clone(), values.parsed::<MatterId>("same"));
     let person = values.parsed::<PersonId>("person");
@@ -282,21 +273,6 @@ fn channel(values: &Values, cx: &Cx<'_>) -> Channel {
     } else {
         Channel::Leader
     })
-}
-
-/// The next number of this month.
-pub(crate) async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Fault> {
-    let missing = || Fault::Store(StoreError::NoRow);
-    let period = ReceiptNumber::period_of(door.now.day(&door.zone)).ok_or_else(missing)?;
-    let serial = door
-        .app
-        .store()
-        .next_number(door.community.id, &report::series(period))
-        .await?;
-    u32::try_from(serial)
-        .ok()
-        .and_then(|serial| ReceiptNumber::in_period(period, serial))
-        .ok_or_else(missing)
 }
 
 async fn show(

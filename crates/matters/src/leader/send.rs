@@ -13,8 +13,9 @@ use store::{Entry, StoreError, Tx};
 use web::{Door, Errors, Failure, Form, Reply};
 
 use super::page::shown;
-use crate::desk::{Fault, next_receipt};
+use crate::desk::Fault;
 use crate::hand::Hand;
+use crate::number;
 use crate::report::Report;
 use crate::resident::upload;
 use crate::whose::For;
@@ -83,7 +84,7 @@ async fn take_report(door: &Door, form: &Form) -> Result<Response, Fault> {
         lang: door.lang.tag().to_owned(),
         ..Report::of(form.raw("words"))
     };
-    let receipt = next_receipt(door).await?;
+    let receipt = number::next(door).await?;
     let at = door.clone();
     let whose = form.parsed::<PersonId>("whose");
     door.write_once::<Fault, _>(form.key(), &form.canonical(), move |tx| {

@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use kernel::{FileId, ReceiptNumber};
+use kernel::FileId;
 use web::{Door, Errors, Failure, Form, Saying};
 
 use super::draft::{Draft, Same};
@@ -25,7 +25,7 @@ pub(super) async fn send(
 ) -> Result<Response, Failure> {
     door.hold_back()?;
     let hand = Hand::of(door).await?;
-    let receipt = next_receipt(door).await?;
+    let receipt = crate::number::next(door).await?;
     let (input, same) = (input(door, &draft).heard(&hand.cx(), receipt), draft.same);
     let whose = draft.whose.clone();
     let done = door
@@ -67,21 +67,6 @@ fn join(
         Ok(_) | Err(MergeError::NoTarget | MergeError::Itself | MergeError::HasChildren) => Ok(()),
         Err(MergeError::Refused(refused)) => Err(refused.into()),
     }
-}
-
-/// The next number of this month.
-async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> {
-    let today = door.now.day(&door.zone);
-    let period = ReceiptNumber::period_of(today).ok_or(Failure::Broken)?;
-    let serial = door
-        .app
-        .store()
-        .next_number(door.community.id, &report::series(period))
-        .await?;
-    u32::try_from(serial)
-        .ok()
-        .and_then(|serial| ReceiptNumber::in_period(period, serial))
-        .ok_or(Failure::Broken)
 }
 
 fn input(door: &Door, draft: &Draft) -> Report {

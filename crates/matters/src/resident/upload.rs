@@ -76,6 +76,19 @@ pub fn kept_voice(keys: &Keyring, community: CommunityId, token: &str) -> Option
     (kept.kind == Kind::Voice).then_some(kept.id)
 }
 
+/// What a form brings: the files that it holds from before by their tokens and
+/// those that came with it; the tokens of all of them; what is wrong.
+pub(crate) async fn brought(door: &Door, form: &Form) -> Result<(Vec<Kept>, Vec<String>, Errors), Failure> {
+    let (keys, community) = (door.app.store().keys(), door.community.id);
+    let mut files: Vec<Kept> = form
+        .all("kept")
+        .filter_map(|token| Kept::read(keys, community, token))
+        .collect();
+    let errors = take(door, form, &mut files).await?;
+    let tokens = files.iter().map(|kept| kept.token(keys, community)).collect();
+    Ok((files, tokens, errors))
+}
+
 /// Keeps the files of a form. What cannot be taken is told and left out; the
 /// rest is kept. `have` is what was kept before.
 pub(crate) async fn take(door: &Door, form: &Form, have: &mut Vec<Kept>) -> Result<Errors, Failure> {

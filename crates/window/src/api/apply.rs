@@ -18,7 +18,6 @@ use super::{fault, services};
 use crate::applications::{Applied, Apply, apply as taken, papers};
 use crate::catalogue::Item;
 use crate::forms::{Answers, Form};
-use crate::pages::send::next_receipt;
 use crate::reach::Reach;
 
 /// The most papers that go along at once.
@@ -75,7 +74,7 @@ pub(super) async fn apply(door: Door, body: OpenJson<ApplyBody>) -> Result<Respo
         item,
         form,
     };
-    let receipt = next_receipt(&door).await?;
+    let receipt = matters::number::next(&door).await?;
     let asking = door.clone();
     door.write_once::<Failure, _>(&json.key, &json.bytes, move |tx| {
         let hand = &reach.hand;

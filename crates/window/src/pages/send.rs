@@ -3,8 +3,8 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use kernel::ReceiptNumber;
-use matters::report::{ReportError, series};
+use matters::number;
+use matters::report::ReportError;
 use matters::words::Channel;
 use web::{Door, Errors, Failure, Form, Reply};
 
@@ -13,18 +13,6 @@ use crate::applications::Draft;
 use crate::applications::{Apply, ApplyError, apply};
 use crate::forms::show;
 use crate::reach::Reach;
-
-/// The next receipt number of this month.
-pub async fn next_receipt(door: &Door) -> Result<ReceiptNumber, Failure> {
-    let period = ReceiptNumber::period_of(door.now.day(&door.zone)).ok_or(Failure::Broken)?;
-    let serial = door
-        .app
-        .store()
-        .next_number(door.community.id, &series(period))
-        .await?;
-    let serial = u32::try_from(serial).map_err(|_| Failure::Broken)?;
-    ReceiptNumber::in_period(period, serial).ok_or(Failure::Broken)
-}
 
 /// What cannot be taken, as the failure that is told.
 pub fn refused(error: ApplyError) -> Failure {
@@ -57,7 +45,7 @@ pub(crate) async fn send(door: Door, Path(token): Path<String>, form: Form) -> R
     let fields: Vec<_> = fields.iter().collect();
     s.body.typed.replace(&fields, &show::typed(&form, &fields));
     let reach = Reach::of(&door).await?;
-    let receipt = next_receipt(&door).await?;
+    let receipt = number::next(&door).await?;
     // Somebody of the staff fills it in for a person who cannot.
     let staff = !door.actor.grants.is_empty() && s.draft.account.is_none() && s.draft.person.is_some();
     let channel = match (staff, door.actor.has(gate::Role::Leader)) {

@@ -12,7 +12,6 @@ use store::StoreError;
 use web::{Door, Reply, Values};
 
 use super::super::fault::Fault;
-use super::super::report::next_receipt;
 use super::super::shown::time;
 use super::answer::{Bad, Format, fields};
 use super::services::jurisdiction;
@@ -34,7 +33,7 @@ pub(super) async fn post(
     let actor = whose(door, &form).await?;
     let hand = Hand::reach(&door.app, &door.community, Arc::new(actor)).await?;
     let input = input(door, &hand, &form)?;
-    let receipt = next_receipt(door).await?;
+    let receipt = crate::number::next(door).await?;
     let input = input.heard(&hand.cx(), receipt);
     let key = headers
         .get("idempotency-key")
