@@ -72,16 +72,7 @@ pub fn answer(
     if proof_wanted && input.proof.is_empty() {
         return Err(AnswerError::NoProof);
     }
-    let now = tx.now();
-    matter.late = matter.is_late(now);
-    matter.state = next;
-    matter.accepted_at = matter.accepted_at.or(Some(now));
-    matter.replied_at = matter.replied_at.or(Some(now));
-    matter.answered_at = Some(now);
-    matter.paused_at = None;
-    matter.last_answerer = cx.actor.staff;
-    matter.grade = 0;
-    matter.answer.clone_from(&text);
+    matter.answered(next, tx.now(), cx.actor.staff, &text);
     // The wall shows only what was confirmed for it; an older answer never stands for a new one.
     // While it stands there nobody looks again: what looks personal is cut out at once.
     matter.public_answer = if public.is_empty() {

@@ -84,17 +84,9 @@ pub fn carry(tx: &mut Tx<'_>, cx: &Cx<'_>, id: MatterId, what: &Carried) -> Resu
 }
 
 fn answered(tx: &mut Tx<'_>, cx: &Cx<'_>, matter: &mut Matter, said: &str) -> Result<(), Refused> {
-    let (text, now) = (words(said, LONGEST)?, tx.now());
+    let text = words(said, LONGEST)?;
     let next = cx.step(matter, Verb::Answer)?;
-    matter.late = matter.is_late(now);
-    matter.state = next;
-    matter.accepted_at = matter.accepted_at.or(Some(now));
-    matter.replied_at = matter.replied_at.or(Some(now));
-    matter.answered_at = Some(now);
-    matter.paused_at = None;
-    matter.last_answerer = cx.actor.staff;
-    matter.grade = 0;
-    matter.answer.clone_from(&text);
+    matter.answered(next, tx.now(), cx.actor.staff, &text);
     let what = Happened::to_resident(text).clock(ClockChange::Stop);
     cx.keep(tx, matter, Verb::Answer, what)
 }

@@ -175,6 +175,58 @@ pub struct Filter {
     pub until: Option<Micros>,
 }
 
+impl Filter {
+    /// Its conditions, whose parameters begin with the number `next`, and their values.
+    fn conditions(&self, now: Micros, mut next: usize) -> (Vec<String>, Vec<Value<'static>>) {
+        let mut conditions = vec!["m.key < $2".to_owned()];
+        let mut values: Vec<Value<'static>> = Vec::new();
+        let mut also = |text: &str, more: Vec<Value<'static>>| {
+            let mut text = text.to_owned();
+            for value in more {
+                text = text.replacen("{}", &format!("${next}"), 1);
+                next += 1;
+                values.push(value);
+            }
+            conditions.push(text);
+        };
+        if let Some(state) = self.state {
+            also("m.state = {}", vec![Value::Text(state.word().into())]);
+        }
+        if let Some(category) = &self.category {
+            also("m.category = {}", vec![Value::Text(category.clone().into())]);
+        }
+        if let Some(unit) = self.unit {
+            also("m.unit_id = {}", vec![Value::Uuid(unit.0)]);
+        }
+        if let Some(owner) = self.owner {
+            also("m.owner_id = {}", vec![Value::Uuid(owner.0)]);
+        }
+        if let Some(place) = self.place {
+            let (low, high) = place.range();
+            also(
+                "m.path >= {} AND m.path < {}",
+                vec![Value::Bytes(low.into()), Value::Bytes(high.into())],
+            );
+        }
+        if self.late {
+            also(
+                "(m.late OR (m.open_due IS NOT NULL AND m.settle_due < {} AND m.paused_at IS NULL))",
+                vec![Value::Int(now.0)],
+            );
+        }
+        if self.bad {
+            also("m.grade BETWEEN 1 AND 2", Vec::new());
+        }
+        if let Some(from) = self.from {
+            also("m.received_at >= {}", vec![Value::Int(from.0)]);
+        }
+        if let Some(until) = self.until {
+            also("m.received_at < {}", vec![Value::Int(until.0)]);
+        }
+        (conditions, values)
+    }
+}
+
 /// A page of the echo book: what the actor may work with, the newest first.
 /// `before` is the key of the last row seen.
 pub fn book(
@@ -187,53 +239,9 @@ pub fn book(
     limit: i64,
 ) -> Result<Vec<Matter>, StoreError> {
     let before = before.unwrap_or(i64::MAX);
-    let mut conditions = vec!["m.key < $2".to_owned()];
-    let mut values: Vec<Value<'static>> = Vec::new();
-    let mut next = 4;
-    let mut also = |text: &str, more: Vec<Value<'static>>| {
-        let mut text = text.to_owned();
-        for value in more {
-            text = text.replacen("{}", &format!("${next}"), 1);
-            next += 1;
-            values.push(value);
-        }
-        conditions.push(text);
-    };
-    if let Some(state) = filter.state {
-        also("m.state = {}", vec![Value::Text(state.word().into())]);
-    }
-    if let Some(category) = &filter.category {
-        also("m.category = {}", vec![Value::Text(category.clone().into())]);
-    }
-    if let Some(unit) = filter.unit {
-        also("m.unit_id = {}", vec![Value::Uuid(unit.0)]);
-    }
-    if let Some(owner) = filter.owner {
-        also("m.owner_id = {}", vec![Value::Uuid(owner.0)]);
-    }
-    if let Some(place) = filter.place {
-        let (low, high) = place.range();
-        also(
-            "m.path >= {} AND m.path < {}",
-            vec![Value::Bytes(low.into()), Value::Bytes(high.into())],
-        );
-    }
-    if filter.late {
-        let now = tx.now().0;
-        also(
-            "(m.late OR (m.open_due IS NOT NULL AND m.settle_due < {} AND m.paused_at IS NULL))",
-            vec![Value::Int(now)],
-        );
-    }
-    if filter.bad {
-        also("m.grade BETWEEN 1 AND 2", Vec::new());
-    }
-    if let Some(from) = filter.from {
-        also("m.received_at >= {}", vec![Value::Int(from.0)]);
-    }
-    if let Some(until) = filter.until {
-        also("m.received_at < {}", vec![Value::Int(until.0)]);
-    }
+    // $1 to $3 are the community, the key and the limit.
+    let (mut conditions, values) = filter.conditions(tx.now(), 4);
+    let next = 4 + values.len();
     let (reach, reach_values) = policy.narrow::<Matter>(actor, "work", "m", next);
     conditions.push(reach);
     let sql = select(&conditions.join(" AND "), "m.key DESC LIMIT $3");

@@ -2,7 +2,7 @@
 //! must be looked at. No database here.
 
 use gate::{Actor, Narrow, Relation, Role, Thing};
-use kernel::{Micros, UnitId};
+use kernel::{Micros, StaffId, UnitId};
 use people::Centre;
 
 use crate::rows::Matter;
@@ -28,6 +28,19 @@ impl Matter {
         } else {
             self.late
         }
+    }
+
+    /// It is answered, now and by this person, in these words.
+    pub(crate) fn answered(&mut self, next: State, now: Micros, by: Option<StaffId>, words: &str) {
+        self.late = self.is_late(now);
+        self.state = next;
+        self.accepted_at = self.accepted_at.or(Some(now));
+        self.replied_at = self.replied_at.or(Some(now));
+        self.answered_at = Some(now);
+        self.paused_at = None;
+        self.last_answerer = by;
+        self.grade = 0;
+        words.clone_into(&mut self.answer);
     }
 
     /// Strokes of 回.

@@ -177,18 +177,9 @@ fn read(
     lang: Lang,
 ) -> Result<(Vec<Shown>, List), StoreError> {
     let mut tabs = whose::tabs(tx, cx, whose)?;
-    let now = tx.now();
     if !asked.question.is_empty() {
-        let before = asked.after.map(|(_, key)| key);
-        let size = usize::try_from(PAGE).unwrap_or(20) + 1;
-        let found = lists::search(tx, cx.community, &asked.question, before, size, |matter| {
-            cx.policy.may(cx.actor, "work", matter)
-        })?;
-        let rest = format!("q={}", web::url::part(&asked.question));
-        return Ok((
-            tabs,
-            List::of(&found, cx, lang, now, &rest, asked.after.is_some()),
-        ));
+        let list = searched(tx, cx, asked, lang)?;
+        return Ok((tabs, list));
     }
     // Without a wish: the first part that holds something.
     let holds = |shown: &&Shown| shown.count != "0";
@@ -203,55 +194,70 @@ fn read(
     for shown in &mut tabs {
         shown.current = shown.tab == tab;
     }
-    let (found, helping) = match tab {
-        Tab::Mine | Tab::Unit | Tab::All => {
-            let found = open(tx, cx, &whose.part(tab), asked.after, PAGE + 1)?;
-            let helps: Vec<DeskPart> = whose.units.iter().map(|unit| DeskPart::Helping(*unit)).collect();
-            let beside = tab == Tab::Unit && asked.after.is_none();
-            let helping = if beside {
-                open(tx, cx, &helps, None, HELPING)?
-            } else {
-                Vec::new()
-            };
-            (found, helping)
-        }
-        Tab::Tasks => {
-            let rows = tasks(tx, cx, whose, lang)?;
-            return Ok((
-                tabs,
-                List {
-                    rows,
-                    ..List::default()
-                },
-            ));
-        }
-        Tab::Wall => {
-            let (since, before) = (now.plus(-UNPUBLISHED).0, asked.after.map(|(_, key)| key));
-            (
-                lists::unpublished(tx, cx.policy, cx.actor, cx.community, since, before, PAGE + 1)?,
-                Vec::new(),
-            )
-        }
+    let list = match tab {
+        Tab::Mine | Tab::Unit | Tab::All => held(tx, cx, whose, tab, (asked.after, lang))?,
+        Tab::Tasks => List {
+            rows: tasks(tx, cx, whose, lang)?,
+            ..List::default()
+        },
+        Tab::Wall => unpublished(tx, cx, (asked.after, lang))?,
     };
+    Ok((tabs, list))
+}
+
+/// What was looked for by words.
+fn searched(tx: &mut Tx<'_>, cx: &Cx<'_>, asked: &Asked, lang: Lang) -> Result<List, StoreError> {
+    let before = asked.after.map(|(_, key)| key);
+    let size = usize::try_from(PAGE).unwrap_or(20) + 1;
+    let found = lists::search(tx, cx.community, &asked.question, before, size, |matter| {
+        cx.policy.may(cx.actor, "work", matter)
+    })?;
+    let rest = format!("q={}", web::url::part(&asked.question));
+    let later = asked.after.is_some();
+    Ok(List::of(&found, cx, lang, tx.now(), &rest, later))
+}
+
+/// What one, one's unit or everybody has; and what the unit helps with beside.
+fn held(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    whose: &Whose,
+    tab: Tab,
+    (after, lang): (Cursor, Lang),
+) -> Result<List, StoreError> {
+    let now = tx.now();
+    let found = open(tx, cx, &whose.part(tab), after, PAGE + 1)?;
     let mut list = List::of(
         &found,
         cx,
         lang,
         now,
         &format!("tab={}", tab.word()),
-        asked.after.is_some(),
+        after.is_some(),
     );
-    if tab == Tab::Wall {
-        // What the whole list is about need not be said of each.
-        list.rows
-            .iter_mut()
-            .for_each(|row| row.flags.retain(|flag| flag.key != "desk-flag-unpublished"));
+    if tab == Tab::Unit && after.is_none() {
+        let helps: Vec<DeskPart> = whose.units.iter().map(|unit| DeskPart::Helping(*unit)).collect();
+        let helping = open(tx, cx, &helps, None, HELPING)?;
+        list.helping = helping
+            .iter()
+            .map(|matter| Row::of(matter, cx, lang, now))
+            .collect();
     }
-    list.helping = helping
-        .iter()
-        .map(|matter| Row::of(matter, cx, lang, now))
-        .collect();
-    Ok((tabs, list))
+    Ok(list)
+}
+
+/// What was answered and is not on the wall yet.
+fn unpublished(tx: &mut Tx<'_>, cx: &Cx<'_>, (after, lang): (Cursor, Lang)) -> Result<List, StoreError> {
+    let now = tx.now();
+    let (since, before) = (now.plus(-UNPUBLISHED).0, after.map(|(_, key)| key));
+    let found = lists::unpublished(tx, cx.policy, cx.actor, cx.community, since, before, PAGE + 1)?;
+    let rest = format!("tab={}", Tab::Wall.word());
+    let mut list = List::of(&found, cx, lang, now, &rest, after.is_some());
+    // What the whole list is about need not be said of each.
+    list.rows
+        .iter_mut()
+        .for_each(|row| row.flags.retain(|flag| flag.key != "desk-flag-unpublished"));
+    Ok(list)
 }
 
 impl List {

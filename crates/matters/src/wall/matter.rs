@@ -125,81 +125,62 @@ fn short(words: &str) -> String {
 
 /// What happened, in words that give nobody away: no notes, no grounds.
 fn steps(f: &Frame, centre: &Centre, matter: &Matter, lines: &[Line], row: &Row) -> Vec<Step> {
-    let unit = |line: &Line| {
-        line.what
-            .unit
-            .and_then(|id| centre.unit(id.into()))
-            .map(|unit| unit.name.clone())
+    let answers = lines.iter().filter(|line| line.verb == Verb::Answer);
+    let teller = Teller {
+        f,
+        centre,
+        matter,
+        row,
+        last_answer: answers.map(|line| line.at).next_back(),
     };
     let mut steps = Vec::new();
-    let mut put = |at, class, text: String, note: &str| {
-        steps.push(Step {
-            at,
-            class,
-            text,
-            note: note.to_owned(),
-        });
-    };
-    let last_answer = lines
-        .iter()
-        .filter(|line| line.verb == Verb::Answer)
-        .map(|line| line.at)
-        .next_back();
     for line in calm(lines) {
-        let at = line.at;
-        match line.verb {
+        steps.extend(teller.told(line));
+        if line.verb == Verb::Report {
+            steps.extend(teller.given(line));
+        }
+    }
+    steps
+}
+
+/// Whoever tells what happened.
+struct Teller<'a> {
+    f: &'a Frame,
+    centre: &'a Centre,
+    matter: &'a Matter,
+    row: &'a Row,
+    last_answer: Option<Micros>,
+}
+
+impl Teller<'_> {
+    /// To whom it was given.
+    fn given(&self, line: &Line) -> Option<Step> {
+        let unit = self.centre.unit(line.what.unit?.into())?;
+        let text = self.f.t1("wall-step-given", "unit", unit.name.clone());
+        Some(step(line, "done", text))
+    }
+
+    /// A line of the timeline, if it is told.
+    fn told(&self, line: &Line) -> Option<Step> {
+        let (f, figure) = (self.f, line.what.figure);
+        let (class, key) = match line.verb {
             Verb::Report => {
-                put(
-                    at,
-                    "own",
-                    f.t1("wall-step-said", "who", row::who(f, &row.place)),
-                    "",
-                );
-                if let Some(unit) = unit(line) {
-                    put(at, "done", f.t1("wall-step-given", "unit", unit), "");
-                }
+                let text = f.t1("wall-step-said", "who", row::who(f, &self.row.place));
+                return Some(step(line, "own", text));
             }
-            Verb::Assign | Verb::Transfer => {
-                if let Some(unit) = unit(line) {
-                    put(at, "done", f.t1("wall-step-given", "unit", unit), "");
-                }
-            }
-            Verb::Accept => put(at, "done", f.t("wall-step-accepted"), ""),
-            Verb::Reply => put(at, "", f.t("wall-step-replied"), ""),
-            Verb::Pause => put(at, "", f.t("wall-step-paused"), ""),
-            Verb::Resume => put(at, "", f.t("wall-step-resumed"), ""),
-            Verb::Extend => put(at, "", f.t("wall-step-extended"), ""),
-            Verb::Escalate if line.what.figure >= 2 => {
-                let key = if is_slow(matter, line) {
-                    "wall-step-slow"
-                } else {
-                    "wall-step-late"
-                };
-                put(at, "late", f.t(key), "");
-            }
-            Verb::Answer => {
-                let note = if Some(at) == last_answer && row.answered {
-                    matter.public_answer.as_str()
-                } else {
-                    ""
-                };
-                put(
-                    at,
-                    "done",
-                    f.t1("wall-step-answered", "unit", row.unit.as_str()),
-                    note,
-                );
-            }
-            Verb::Rate => {
-                let key = if line.what.figure >= 4 {
-                    "wall-step-good"
-                } else {
-                    "wall-step-rated"
-                };
-                put(at, "own", f.t(key), "");
-            }
-            Verb::Reopen => put(at, "late", f.t("wall-step-again"), ""),
-            Verb::Close => put(at, "done", f.t("wall-step-closed"), ""),
+            Verb::Assign | Verb::Transfer => return self.given(line),
+            Verb::Answer => return Some(self.answered(line)),
+            Verb::Accept => ("done", "wall-step-accepted"),
+            Verb::Reply => ("", "wall-step-replied"),
+            Verb::Pause => ("", "wall-step-paused"),
+            Verb::Resume => ("", "wall-step-resumed"),
+            Verb::Extend => ("", "wall-step-extended"),
+            Verb::Escalate if figure >= 2 && is_slow(self.matter, line) => ("late", "wall-step-slow"),
+            Verb::Escalate if figure >= 2 => ("late", "wall-step-late"),
+            Verb::Rate if figure >= 4 => ("own", "wall-step-good"),
+            Verb::Rate => ("own", "wall-step-rated"),
+            Verb::Reopen => ("late", "wall-step-again"),
+            Verb::Close => ("done", "wall-step-closed"),
             Verb::Escalate
             | Verb::Return
             | Verb::Join
@@ -212,10 +193,33 @@ fn steps(f: &Frame, centre: &Centre, matter: &Matter, lines: &[Line], row: &Row)
             | Verb::Merge
             | Verb::Unmerge
             | Verb::CallBack
-            | Verb::Correct => {}
+            | Verb::Correct => return None,
+        };
+        Some(step(line, class, f.t(key)))
+    }
+
+    /// An answer; the words of the last one stand with it.
+    fn answered(&self, line: &Line) -> Step {
+        let text = self.f.t1("wall-step-answered", "unit", self.row.unit.as_str());
+        let shown = Some(line.at) == self.last_answer && self.row.answered;
+        Step {
+            note: if shown {
+                self.matter.public_answer.clone()
+            } else {
+                String::new()
+            },
+            ..step(line, "done", text)
         }
     }
-    steps
+}
+
+fn step(line: &Line, class: &'static str, text: String) -> Step {
+    Step {
+        at: line.at,
+        class,
+        text,
+        note: String::new(),
+    }
 }
 
 /// `POST /wall/{receipt}/follow`.
