@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use kernel::Micros;
 use matters::rows::Intake;
-use store::{Reading, StoreError, Tx};
+use store::{StoreError, Tx};
 use web::{Door, Failure, Json};
 
 use super::shown::{AnswerOut, ApplicationOut, FileOut, ForwardOut, PageOut, WholeOut, words};
@@ -193,27 +193,11 @@ pub(super) async fn reveal(
     door.require_any("applications", "see")?;
     let (id, reach) = (id_of(&id)?, Reach::of(&door).await?);
     door.require_proof(crate::desk::application::FRESH)?;
-    let (a, text) = door
-        .write::<_, StepError, _>(move |tx| {
-            let cx = reach.hand.cx();
-            let a = steps::see(tx, &cx, reach.hand.app.policy(), id)?;
-            let reader = cx.actor.label();
-            let reading = Reading {
-                field: ANSWERS,
-                reader: &reader,
-                purpose: "application",
-                subject_kind: "application",
-                subject: a.id.0,
-            };
-            let text = tx.unseal(cx.community, &a.answers, &reading)?;
-            Ok((a, text))
-        })
+    let (a, answers) = door
+        .write::<_, StepError, _>(move |tx| steps::reveal(tx, &reach.hand.cx(), reach.hand.app.policy(), id))
         .await
         .map_err(refused)?;
-    let (answers, form) = (
-        Answers::of_json(&text),
-        serde_json::from_str::<Form>(&a.form).unwrap_or_default(),
-    );
+    let form: Form = serde_json::from_str(&a.form).unwrap_or_default();
     let chinese = door.lang.is_chinese();
     let sealed = form
         .fields

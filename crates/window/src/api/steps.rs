@@ -40,26 +40,6 @@ pub(super) struct StepBody {
     version: Option<i32>,
 }
 
-impl StepBody {
-    fn step(&self, verb: Verb) -> Step {
-        let words = self.words.clone();
-        match verb {
-            Verb::Accept => Step::Accept,
-            Verb::Ask => Step::Ask(words),
-            Verb::Supplement => Step::Supplement(words),
-            Verb::Forward => Step::Forward(words),
-            Verb::Receipt => Step::Receipt(words),
-            Verb::Result => Step::Result(words),
-            Verb::Deliver => Step::Deliver(words),
-            Verb::Refuse => Step::Refuse {
-                ground: words,
-                remedy: self.remedy.clone(),
-            },
-            Verb::Withdraw => Step::Withdraw(words),
-        }
-    }
-}
-
 /// The call of a verb.
 pub(super) fn by_post(verb: Verb) -> MethodRouter<App> {
     post(
@@ -87,7 +67,7 @@ async fn call(
     }
     let asked = Asked {
         id,
-        step: json.value.step(verb),
+        step: Step::of(verb, &json.value.words, &json.value.remedy),
         version: header.or(json.value.version),
         secret,
         files: apply::files(&door, &json.value.papers)?,

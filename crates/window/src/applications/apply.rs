@@ -102,25 +102,7 @@ pub fn apply(
     let (person, answers) = complete(tx, cx, input)?;
     let name = first(&input.form, &answers, "person.name");
     let phone = first(&input.form, &answers, "person.phone");
-    let node = person
-        .as_ref()
-        .and_then(|person| cx.centre.at(person.path))
-        .map(|node| node.id);
-    let report = Report {
-        channel: input.channel,
-        category: cx
-            .book
-            .category(CATEGORY)
-            .filter(|category| !category.closed)
-            .map(|category| category.code.clone()),
-        node,
-        name: name.clone(),
-        phone,
-        private: true,
-        taken_by: cx.actor.staff.filter(|_| !input.taken_by.is_empty()),
-        lang: input.lang.clone(),
-        ..Report::of(&input.item.name)
-    };
+    let report = matter_of(cx, input, person.as_ref(), (&name, phone));
     let reported = report_within(tx, cx, receipt, &report, Some(limits(&input.item)))?;
     let application = Application {
         community: cx.community,
@@ -172,6 +154,28 @@ pub fn apply(
         application,
         reported,
     })
+}
+
+/// What its matter is to say.
+fn matter_of(cx: &Cx<'_>, input: &Apply, person: Option<&Person>, (name, phone): (&str, String)) -> Report {
+    let node = person
+        .and_then(|person| cx.centre.at(person.path))
+        .map(|node| node.id);
+    Report {
+        channel: input.channel,
+        category: cx
+            .book
+            .category(CATEGORY)
+            .filter(|category| !category.closed)
+            .map(|category| category.code.clone()),
+        node,
+        name: name.to_owned(),
+        phone,
+        private: true,
+        taken_by: cx.actor.staff.filter(|_| !input.taken_by.is_empty()),
+        lang: input.lang.clone(),
+        ..Report::of(&input.item.name)
+    }
 }
 
 /// The person, and every answer: typed, known, worked out.

@@ -4,11 +4,12 @@
 
 use matters::carry::{Carried, carry};
 use matters::cx::{Cx, Refused};
-use store::{StoreError, Tx};
+use store::{Reading, StoreError, Tx};
 
-use super::apply::log;
+use super::apply::{ANSWERS, log};
 use super::flow::{Flow, State, Verb};
 use super::rows::{Application, ApplicationId};
+use crate::forms::Answers;
 use crate::outside::hand_over::{call_off, hand_over};
 use crate::outside::rows::RECEIVED;
 use crate::telling::lay;
@@ -42,6 +43,25 @@ pub enum Step {
 }
 
 impl Step {
+    /// The step of a verb with its words; `remedy` only goes with a refusal.
+    pub fn of(verb: Verb, words: &str, remedy: &str) -> Self {
+        let words = words.to_owned();
+        match verb {
+            Verb::Accept => Self::Accept,
+            Verb::Ask => Self::Ask(words),
+            Verb::Supplement => Self::Supplement(words),
+            Verb::Forward => Self::Forward(words),
+            Verb::Receipt => Self::Receipt(words),
+            Verb::Result => Self::Result(words),
+            Verb::Deliver => Self::Deliver(words),
+            Verb::Refuse => Self::Refuse {
+                ground: words,
+                remedy: remedy.to_owned(),
+            },
+            Verb::Withdraw => Self::Withdraw(words),
+        }
+    }
+
     /// Its verb.
     pub fn verb(&self) -> Verb {
         match self {
@@ -106,6 +126,27 @@ pub fn see(
     } else {
         Err(StepError::NotFound)
     }
+}
+
+/// The application with its answers in full, if the actor may see it. Who
+/// read them and what for is kept.
+pub fn reveal(
+    tx: &mut Tx<'_>,
+    cx: &Cx<'_>,
+    policy: &gate::Policy,
+    id: ApplicationId,
+) -> Result<(Application, Answers), StepError> {
+    let found = see(tx, cx, policy, id)?;
+    let reader = cx.actor.label();
+    let reading = Reading {
+        field: ANSWERS,
+        reader: &reader,
+        purpose: "application",
+        subject_kind: "application",
+        subject: found.id.0,
+    };
+    let text = tx.unseal(cx.community, &found.answers, &reading)?;
+    Ok((found, Answers::of_json(&text)))
 }
 
 /// The action of the gate's table that a verb needs.

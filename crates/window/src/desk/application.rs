@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::{Micros, Uuid};
-use store::{Reading, StoredFile, Tx};
+use store::{StoredFile, Tx};
 use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::applications::apply::{ANSWERS, NAME};
@@ -171,21 +171,8 @@ pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
 
 /// The step that a form names.
 fn step_of(form: &Form) -> Option<Step> {
-    let words = form.text("words").to_owned();
-    Some(match Verb::from_word(form.text("verb"))? {
-        Verb::Accept => Step::Accept,
-        Verb::Ask => Step::Ask(words),
-        Verb::Supplement => Step::Supplement(words),
-        Verb::Forward => Step::Forward(words),
-        Verb::Receipt => Step::Receipt(words),
-        Verb::Result => Step::Result(words),
-        Verb::Deliver => Step::Deliver(words),
-        Verb::Refuse => Step::Refuse {
-            ground: words,
-            remedy: form.text("remedy").to_owned(),
-        },
-        Verb::Withdraw => Step::Withdraw(words),
-    })
+    let verb = Verb::from_word(form.text("verb"))?;
+    Some(Step::of(verb, form.text("words"), form.text("remedy")))
 }
 
 /// `POST /desk/applications/{id}/step`.
@@ -249,18 +236,7 @@ pub(super) async fn reveal(door: Door, Path(id): Path<String>, _form: Form) -> R
     let (id, reach) = (id_of(&id)?, Reach::of(&door).await?);
     door.require_proof(FRESH)?;
     door.write::<_, StepError, _>(move |tx| {
-        let cx = reach.hand.cx();
-        let a = steps::see(tx, &cx, reach.hand.app.policy(), id)?;
-        let reader = cx.actor.label();
-        let reading = Reading {
-            field: ANSWERS,
-            reader: &reader,
-            purpose: "application",
-            subject_kind: "application",
-            subject: a.id.0,
-        };
-        tx.unseal(cx.community, &a.answers, &reading)?;
-        Ok(())
+        steps::reveal(tx, &reach.hand.cx(), reach.hand.app.policy(), id).map(|_| ())
     })
     .await
     .map_err(refused)?;

@@ -7,8 +7,8 @@ use people::register::{self, ContactKind, Person, Refused};
 use store::audit::Entry;
 use store::{StoreError, Tx};
 
-use super::rows::{Errand, ErrandState, TELL};
-use super::steps::{self, NewStep};
+use super::rows::{Errand, ErrandState};
+use super::steps;
 use crate::catalogue::Item;
 
 /// The field under which the proof of a consent is sealed.
@@ -150,15 +150,7 @@ pub fn begin(tx: &mut Tx<'_>, cx: &register::Cx<'_>, new: &NewErrand) -> Result<
     register::reached(tx, &person, &reached)?;
     log(tx, cx, &errand, "errand.begun")?;
     let words = format!("{}替您办：{}", cx.actor.name, errand.item_name);
-    steps::add(
-        tx,
-        cx,
-        &errand,
-        &NewStep {
-            words,
-            tell: TELL.to_vec(),
-        },
-    )?;
+    steps::tell_all(tx, cx, &errand, words)?;
     Ok(errand)
 }
 

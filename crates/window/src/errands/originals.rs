@@ -6,8 +6,8 @@ use store::audit::Entry;
 use store::{StoreError, Tx};
 
 use super::begin::ErrandError;
-use super::rows::{self, Errand, ErrandId, Hand, Original, OriginalId, TELL};
-use super::steps::{NewStep, add, take};
+use super::rows::{self, Errand, ErrandId, Hand, Original, OriginalId};
+use super::steps::{take, tell_all};
 
 /// An original is taken along.
 pub fn taken(
@@ -35,15 +35,7 @@ pub fn taken(
     hand(tx, cx, &original, "本人", &cx.actor.name)?;
     log(tx, cx, &original, "original.taken")?;
     let words = format!("{}带走了您的{name}，办完就还", cx.actor.name);
-    add(
-        tx,
-        cx,
-        &errand,
-        &NewStep {
-            words,
-            tell: TELL.to_vec(),
-        },
-    )?;
+    tell_all(tx, cx, &errand, words)?;
     Ok(original)
 }
 
@@ -90,15 +82,7 @@ pub fn moved(
     )?;
     if back {
         let words = format!("{}还到您手里了", found.name);
-        add(
-            tx,
-            cx,
-            &errand,
-            &NewStep {
-                words,
-                tell: TELL.to_vec(),
-            },
-        )?;
+        tell_all(tx, cx, &errand, words)?;
     }
     Ok(found)
 }

@@ -55,6 +55,17 @@ pub(crate) fn add(
     lay::errand(tx, errand, id, &new.words, &tell)
 }
 
+/// Keeps a step that everybody whom it concerns is told of.
+pub(crate) fn tell_all(
+    tx: &mut Tx<'_>,
+    cx: &register::Cx<'_>,
+    errand: &Errand,
+    words: String,
+) -> Result<(), StoreError> {
+    let tell = TELL.to_vec();
+    add(tx, cx, errand, &NewStep { words, tell })
+}
+
 /// Somebody did a step.
 pub fn done(
     tx: &mut Tx<'_>,

@@ -76,64 +76,7 @@ pub fn known(
 ) -> Result<BTreeMap<String, Known>, StoreError> {
     let community = centre.community;
     let mut out = BTreeMap::new();
-    let wanted = |from: &str| {
-        form.fields
-            .iter()
-            .any(|field| field.from.as_deref() == Some(from))
-    };
-    let mut facts: BTreeMap<&str, String> = BTreeMap::new();
-    facts.insert("person.name", person.name.clone());
-    facts.insert(
-        "person.born",
-        person.born.map(|day| day.to_string()).unwrap_or_default(),
-    );
-    facts.insert(
-        "person.sex",
-        if person.sex == Sex::Unsaid {
-            String::new()
-        } else {
-            person.sex.word().to_owned()
-        },
-    );
-    let open = |tx: &mut Tx<'_>, field: &str, held: Option<&Sealed>| -> Result<String, StoreError> {
-        let Some(held) = held else {
-            return Ok(String::new());
-        };
-        let reading = Reading {
-            field,
-            reader,
-            purpose: "application",
-            subject_kind: "person",
-            subject: person.id.0,
-        };
-        tx.unseal(community, held, &reading)
-    };
-    if wanted("person.id_card") {
-        let number = open(tx, sealed::NUMBER, person.id_sealed.as_ref())?;
-        facts.insert("person.id_card", number);
-    }
-    if wanted("person.phone") {
-        let phone = open(tx, sealed::PHONE, person.phone.as_ref())?;
-        facts.insert("person.phone", phone);
-    }
-    if wanted("person.door") || wanted("person.place") {
-        let home = match person.household {
-            Some(home) => Household::by_id(tx, community, home)?,
-            None => None,
-        };
-        let door = open(
-            tx,
-            sealed::DOOR,
-            home.as_ref().and_then(|home| home.door.as_ref()),
-        )?;
-        facts.insert(
-            "person.place",
-            format!("{} {door}", centre.names(person.path).join(" "))
-                .trim()
-                .to_owned(),
-        );
-        facts.insert("person.door", door);
-    }
+    let facts = facts(tx, centre, form, person, reader)?;
     let kept = tx.all(&OF_PERSON, &[&community, &person.id], Kept::read)?;
     for field in form.fields.iter().filter(|field| field.computed.is_none()) {
         let fact = field
@@ -150,13 +93,79 @@ pub fn known(
             .as_deref()
             .and_then(|name| kept.iter().find(|one| one.name == name));
         if let Some(before) = before {
-            let value = open(tx, KNOWN, Some(&before.value))?;
+            let value = opened(tx, person, reader, KNOWN, Some(&before.value))?;
             if let Ok(value) = read(field, &value) {
                 out.insert(field.key.clone(), hold(field, value, Source::Before));
             }
         }
     }
     Ok(out)
+}
+
+/// What the register says of a person, as far as the form wants it, by the
+/// names that forms call it by.
+fn facts(
+    tx: &mut Tx<'_>,
+    centre: &Centre,
+    form: &Form,
+    person: &Person,
+    reader: &str,
+) -> Result<BTreeMap<&'static str, String>, StoreError> {
+    let wanted = |from: &str| {
+        form.fields
+            .iter()
+            .any(|field| field.from.as_deref() == Some(from))
+    };
+    let mut facts = BTreeMap::new();
+    facts.insert("person.name", person.name.clone());
+    let born = person.born.map(|day| day.to_string());
+    facts.insert("person.born", born.unwrap_or_default());
+    let sex = Some(person.sex).filter(|sex| *sex != Sex::Unsaid);
+    facts.insert(
+        "person.sex",
+        sex.map(|sex| sex.word().to_owned()).unwrap_or_default(),
+    );
+    if wanted("person.id_card") {
+        let number = opened(tx, person, reader, sealed::NUMBER, person.id_sealed.as_ref())?;
+        facts.insert("person.id_card", number);
+    }
+    if wanted("person.phone") {
+        let phone = opened(tx, person, reader, sealed::PHONE, person.phone.as_ref())?;
+        facts.insert("person.phone", phone);
+    }
+    if wanted("person.door") || wanted("person.place") {
+        let home = match person.household {
+            Some(home) => Household::by_id(tx, centre.community, home)?,
+            None => None,
+        };
+        let held = home.as_ref().and_then(|home| home.door.as_ref());
+        let door = opened(tx, person, reader, sealed::DOOR, held)?;
+        let place = format!("{} {door}", centre.names(person.path).join(" "));
+        facts.insert("person.place", place.trim().to_owned());
+        facts.insert("person.door", door);
+    }
+    Ok(facts)
+}
+
+/// What is held sealed of a person, opened for an application; the reading is recorded.
+fn opened(
+    tx: &mut Tx<'_>,
+    person: &Person,
+    reader: &str,
+    field: &str,
+    held: Option<&Sealed>,
+) -> Result<String, StoreError> {
+    let Some(held) = held else {
+        return Ok(String::new());
+    };
+    let reading = Reading {
+        field,
+        reader,
+        purpose: "application",
+        subject_kind: "person",
+        subject: person.id.0,
+    };
+    tx.unseal(person.community, held, &reading)
 }
 
 fn hold(field: &Field, value: String, source: Source) -> Known {
