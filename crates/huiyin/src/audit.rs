@@ -186,95 +186,10 @@ impl Disk {
 fn plain(report: &Report) -> String {
     let mut lines = Vec::new();
     for part in &report.communities {
-        let (log, matters, files) = (&part.log, &part.matters, &part.files);
-        let head = log.head.as_ref().map_or_else(String::new, |head| {
-            format!("; batch {} is {}", head.batch, head.hash)
-        });
         lines.push(part.name.clone());
-        lines.push(format!(
-            "  log      {}: {} events in {} batches, {} wait to be sealed{head}",
-            good(part.log_whole),
-            log.events,
-            log.batches,
-            log.waiting
-        ));
-        lines.extend(
-            log.faults
-                .iter()
-                .take(20)
-                .map(|fault| format!("           {fault:?}")),
-        );
-        lines.push(format!(
-            "  matters  {}: {} said = {} answered + {} open + {} merged; {} lost, {} numbers skipped, {} late and not yet told",
-            good(matters.holds),
-            matters.intakes,
-            matters.answered,
-            matters.open,
-            matters.merged,
-            matters.lost,
-            matters.skipped_numbers,
-            matters.forgotten
-        ));
-        let books = &part.bookings;
-        lines.push(format!(
-            "  bookings {}: {} claims, {} decisions in an unbroken chain; {} came, {} told, {} clubs, {} draws",
-            good(books.holds),
-            books.claims,
-            books.decisions,
-            books.came,
-            books.told,
-            books.clubs,
-            books.draws
-        ));
-        lines.extend(books.faults.iter().map(|fault| format!("           {fault}")));
-        let register = &part.register;
-        lines.push(format!(
-            "  register {}: {} persons, {} lost; {} by imports = {}; {} consents = {} told",
-            good(register.holds),
-            register.persons,
-            register.lost,
-            register.imported,
-            register.from_imports,
-            register.consents,
-            register.consents_told
-        ));
-        let line = &part.tickets;
-        lines.push(format!(
-            "  tickets  {}: {} taken = {} served + {} called + {} waiting + {} missed + {} left; {} uneven, {} astray",
-            good(line.holds),
-            line.taken,
-            line.done,
-            line.called,
-            line.waiting,
-            line.passed,
-            line.left,
-            line.uneven.len(),
-            line.astray
-        ));
-        let window = &part.window;
-        lines.push(format!(
-            "  window   {}: {} applications, {} lost; {} papers, {} without a file; {} originals, {} not yet back",
-            good(window.holds),
-            window.applications,
-            window.lost,
-            window.papers,
-            window.without_file,
-            window.originals,
-            window.out
-        ));
-        lines.push(format!(
-            "  files    {}: {} attached, {} missing or damaged",
-            good(files.missing.is_empty()),
-            files.attached,
-            files.missing.len()
-        ));
-        lines.extend(
-            files
-                .missing
-                .iter()
-                .take(20)
-                .map(|file| format!("           {file}")),
-        );
+        lines.extend(log_lines(&part.log, part.log_whole));
+        lines.extend(room_lines(part));
+        lines.extend(file_lines(&part.files));
     }
     if report.communities.is_empty() {
         lines.push("no community here yet".to_owned());
@@ -296,6 +211,108 @@ fn plain(report: &Report) -> String {
         .to_owned(),
     );
     lines.join("\n")
+}
+
+fn log_lines(log: &AuditReport, whole: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    let head = log.head.as_ref().map_or_else(String::new, |head| {
+        format!("; batch {} is {}", head.batch, head.hash)
+    });
+    lines.push(format!(
+        "  log      {}: {} events in {} batches, {} wait to be sealed{head}",
+        good(whole),
+        log.events,
+        log.batches,
+        log.waiting
+    ));
+    lines.extend(
+        log.faults
+            .iter()
+            .take(20)
+            .map(|fault| format!("           {fault:?}")),
+    );
+    lines
+}
+
+fn room_lines(part: &Part) -> Vec<String> {
+    let (mut lines, matters) = (Vec::new(), &part.matters);
+    lines.push(format!(
+        "  matters  {}: {} said = {} answered + {} open + {} merged; {} lost, {} numbers skipped, {} late and not yet told",
+        good(matters.holds),
+        matters.intakes,
+        matters.answered,
+        matters.open,
+        matters.merged,
+        matters.lost,
+        matters.skipped_numbers,
+        matters.forgotten
+    ));
+    let books = &part.bookings;
+    lines.push(format!(
+        "  bookings {}: {} claims, {} decisions in an unbroken chain; {} came, {} told, {} clubs, {} draws",
+        good(books.holds),
+        books.claims,
+        books.decisions,
+        books.came,
+        books.told,
+        books.clubs,
+        books.draws
+    ));
+    lines.extend(books.faults.iter().map(|fault| format!("           {fault}")));
+    let register = &part.register;
+    lines.push(format!(
+        "  register {}: {} persons, {} lost; {} by imports = {}; {} consents = {} told",
+        good(register.holds),
+        register.persons,
+        register.lost,
+        register.imported,
+        register.from_imports,
+        register.consents,
+        register.consents_told
+    ));
+    let line = &part.tickets;
+    lines.push(format!(
+        "  tickets  {}: {} taken = {} served + {} called + {} waiting + {} missed + {} left; {} uneven, {} astray",
+        good(line.holds),
+        line.taken,
+        line.done,
+        line.called,
+        line.waiting,
+        line.passed,
+        line.left,
+        line.uneven.len(),
+        line.astray
+    ));
+    let window = &part.window;
+    lines.push(format!(
+        "  window   {}: {} applications, {} lost; {} papers, {} without a file; {} originals, {} not yet back",
+        good(window.holds),
+        window.applications,
+        window.lost,
+        window.papers,
+        window.without_file,
+        window.originals,
+        window.out
+    ));
+    lines
+}
+
+fn file_lines(files: &Files) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.push(format!(
+        "  files    {}: {} attached, {} missing or damaged",
+        good(files.missing.is_empty()),
+        files.attached,
+        files.missing.len()
+    ));
+    lines.extend(
+        files
+            .missing
+            .iter()
+            .take(20)
+            .map(|file| format!("           {file}")),
+    );
+    lines
 }
 
 fn good(holds: bool) -> &'static str {
