@@ -6,6 +6,7 @@ use store::Sql;
 use testkit::{TestCentre, both, hours};
 
 use super::taking_part::{claim, class, hold, learner};
+use super::terms::comes;
 use super::turns::own;
 
 fn run(centre: &TestCentre, sql: &str) {
@@ -75,13 +76,7 @@ fn the_audit_names_who_came_who_was_told_and_which_club_lost_somebody() {
         let dance = class(centre, "舞蹈", 3, &[1, 48]);
         let mut counter = centre.program(&centre.actors.clerk);
         let who = learner(&mut counter, "王桂兰");
-        let (_, taken) = claim(&mut counter, dance, &who);
-        let id = taken["ids"][0].as_str().expect("an id").to_owned();
-        centre.clock.pass(hours(1));
-        let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let roll = clerk.opens(&format!("/desk/classes/{dance}"));
-        let action = format!("/desk/classes/{dance}/check-in/{id}");
-        clerk.submits(&roll, &action, &[]).is(200);
+        comes(centre, dance, &who);
         centre.clock.pass(hours(16));
         let mut clerk = centre.signed_in(&centre.actors.clerk);
         let roll = clerk.opens(&format!("/desk/classes/{dance}"));

@@ -7,7 +7,7 @@ use people::register::{Person, Refused, person};
 use store::StoreError;
 use testkit::{Page, TestCentre, Visitor, both};
 
-use crate::doors::resident;
+use crate::doors::{digits, resident};
 use crate::register::{adds, number_of, the_elder};
 
 /// The end of the elder's number.
@@ -210,15 +210,7 @@ fn the_counter_gives_somebody_of_the_register_a_card_and_can_untie_it() {
         let page = clerk.opens(&path);
         let made = clerk.sends(&page, &format!("{path}/card"), &[]);
         made.is(200).shows("王建新");
-        let digits = made
-            .body
-            .split("<code>")
-            .nth(1)
-            .unwrap()
-            .split("</code>")
-            .next()
-            .unwrap()
-            .to_owned();
+        let digits = digits(&made);
         let mut elder = centre.visitor();
         let door = elder.opens("/enter/card");
         elder.submits(&door, "/enter/card", &[("card", &digits)]);

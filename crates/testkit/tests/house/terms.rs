@@ -2,11 +2,12 @@
 
 use axum::http::Method;
 use bookings::change::{self, Change, ChangeError};
+use bookings::ids::OfferingId;
 use bookings::rows::{Kind, Offering, Session};
 use bookings::told::{Say, words_of};
 use serde_json::json;
 use store::StoreError;
-use testkit::{TestCentre, both, days, hours};
+use testkit::{Page, TestCentre, Visitor, both, days, hours};
 
 use super::taking_part::{claim, class, hold, learner};
 
@@ -107,7 +108,7 @@ fn impossible_rules_are_told_beside_their_field() {
     });
 }
 
-fn sessions(centre: &TestCentre, offering: bookings::ids::OfferingId) -> Vec<Session> {
+fn sessions(centre: &TestCentre, offering: OfferingId) -> Vec<Session> {
     let community = centre.places.community;
     let sql = store::Sql::composed(format!(
         "SELECT {} FROM bookings_session WHERE community_id = $1 AND offering_id = $2 ORDER BY original",
@@ -228,19 +229,27 @@ fn seats_that_are_taken_cannot_be_taken_away() {
     });
 }
 
+/// Takes a seat of a class that begins in an hour, and is there; gives the
+/// clerk, the roll and the button.
+pub(crate) fn comes(centre: &TestCentre, class: OfferingId, who: &str) -> (Visitor, Page, String) {
+    let mut counter = centre.program(&centre.actors.clerk);
+    let (_, taken) = claim(&mut counter, class, who);
+    let id = taken["ids"][0].as_str().expect("an id").to_owned();
+    centre.clock.pass(hours(1));
+    let mut clerk = centre.signed_in(&centre.actors.clerk);
+    let roll = clerk.opens(&format!("/desk/classes/{class}"));
+    let action = format!("/desk/classes/{class}/check-in/{id}");
+    clerk.submits(&roll, &action, &[]).is(200).shows("已签到");
+    (clerk, roll, action)
+}
+
 #[test]
 fn whoever_came_to_two_of_three_has_a_certificate_and_twice_is_once() {
     both(|centre| {
         let mut counter = centre.program(&centre.actors.clerk);
         let dance = class(centre, "舞蹈", 5, &[1, 25]);
         let who = learner(&mut counter, "王桂兰");
-        let (_, taken) = claim(&mut counter, dance, &who);
-        let id = taken["ids"][0].as_str().expect("an id").to_owned();
-        centre.clock.pass(hours(1));
-        let mut clerk = centre.signed_in(&centre.actors.clerk);
-        let roll = clerk.opens(&format!("/desk/classes/{dance}"));
-        let action = format!("/desk/classes/{dance}/check-in/{id}");
-        clerk.submits(&roll, &action, &[]).shows("已签到");
+        let (mut clerk, roll, action) = comes(centre, dance, &who);
         let again = clerk.submits(&roll, &action, &[("key", "another")]);
         again.shows("刚才已经签过到了");
         centre.clock.pass(hours(3));
