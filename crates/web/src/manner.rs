@@ -18,7 +18,7 @@ pub struct Manner {
     pub elder: bool,
     /// More contrast.
     pub contrast: bool,
-    /// The answer shall be JSON: under `/api`, or asked for by `Accept`.
+    /// The answer shall be JSON: under `/api` and `/hsds`, or asked for by `Accept`.
     pub json: bool,
     /// htmx asks for a block of the page.
     pub htmx: bool,
@@ -85,7 +85,8 @@ fn wants_json(headers: &HeaderMap, path: &str) -> bool {
         .unwrap_or_default();
     let first = |kind: &str| accept.find(kind).unwrap_or(usize::MAX);
     let json = first("application/json").min(first("application/problem+json"));
-    path.starts_with("/api/") && first("text/html") == usize::MAX || json < first("text/html")
+    (path.starts_with("/api/") || path.starts_with("/hsds/")) && first("text/html") == usize::MAX
+        || json < first("text/html")
 }
 
 /// What is kept beside one request, for the page that tells of a failure.

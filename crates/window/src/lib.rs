@@ -159,6 +159,7 @@ mod tests {
             "window-next-",
             "window-do-",
             "window-words-",
+            "window-hsds-",
             "window-scan-",
             "window-way-",
             "window-tell-",

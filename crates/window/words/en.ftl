@@ -176,3 +176,16 @@ window-refuse = Refuse
 window-proposed-done = Handed in. Another person will look.
 window-published-done = Published.
 window-refused-done = Refused, and noted.
+
+# Open data (HSDS)
+window-hsds-number = Write a whole number from 1.
+window-hsds-time = Write a time such as 2026-02-13T18:00:00+08:00.
+window-hsds-format = Write json or ndjson.
+window-hsds-decides = { $n ->
+    [one] Decides on one item here
+   *[other] Decides on { $n } items here
+}
+window-hsds-chinese = Chinese
+window-hsds-category = By kind
+window-hsds-life-event = By what happens in a life
+window-hsds-audience = By for whom

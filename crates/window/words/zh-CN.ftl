@@ -170,3 +170,13 @@ window-refuse = 不采用
 window-proposed-done = 交上去了，等另一个人看。
 window-published-done = 已经公开。
 window-refused-done = 没有采用，记下了。
+
+# 公开数据（HSDS）
+window-hsds-number = 请写 1 或更大的整数。
+window-hsds-time = 请写时间，比如 2026-02-13T18:00:00+08:00。
+window-hsds-format = 只能写 json 或 ndjson。
+window-hsds-decides = 在这里决定 { $n } 件事的单位
+window-hsds-chinese = 中文
+window-hsds-category = 按类别
+window-hsds-life-event = 按人生大事
+window-hsds-audience = 按给谁办

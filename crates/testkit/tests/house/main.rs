@@ -25,6 +25,7 @@ mod mid_term;
 mod no_show;
 mod notices;
 mod open311;
+mod open_data;
 mod outside;
 mod own;
 mod probe;

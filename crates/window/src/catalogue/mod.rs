@@ -10,7 +10,7 @@ pub mod shipped;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use kernel::CommunityId;
+use kernel::{CommunityId, Micros};
 use people::Centre;
 use store::{StoreError, Tx};
 
@@ -24,6 +24,8 @@ pub struct Catalogue {
     items: Vec<Item>,
     by_code: HashMap<String, usize>,
     finder: Finder,
+    /// When the centre's own items were put to use.
+    changed: HashMap<String, Micros>,
 }
 
 impl Catalogue {
@@ -49,20 +51,33 @@ impl Catalogue {
             items,
             by_code,
             finder,
+            changed: HashMap::new(),
         }
     }
 
     /// Reads the present edition.
     pub fn load(tx: &mut Tx<'_>, community: CommunityId) -> Result<Self, StoreError> {
-        let bodies: Vec<String> = tx.all(&rows::LIVE, &[&community], |row| row.get(0))?;
-        let own = bodies.iter().filter_map(|body| match serde_json::from_str(body) {
-            Ok(item) => Some(item),
-            Err(error) => {
-                tracing::error!(%error, "an item of the catalogue cannot be read");
-                None
-            }
-        });
-        Ok(Self::of(own.collect()))
+        let live: Vec<(String, String, Option<Micros>)> = tx.all(&rows::LIVE, &[&community], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        let own = live
+            .iter()
+            .filter_map(|(body, _, _)| match serde_json::from_str(body) {
+                Ok(item) => Some(item),
+                Err(error) => {
+                    tracing::error!(%error, "an item of the catalogue cannot be read");
+                    None
+                }
+            });
+        let mut catalogue = Self::of(own.collect());
+        let changed = live.into_iter().filter_map(|(_, code, at)| Some((code, at?)));
+        catalogue.changed = changed.collect();
+        Ok(catalogue)
+    }
+
+    /// When an item was changed here; none for what the program brings.
+    pub fn changed(&self, code: &str) -> Option<Micros> {
+        self.changed.get(code).copied()
     }
 
     /// Every item, closed ones too.

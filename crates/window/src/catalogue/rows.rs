@@ -63,7 +63,7 @@ macro_rules! version {
 }
 
 statements! {
-    pub(crate) LIVE = "SELECT body FROM window_version WHERE community_id = $1 AND state = 'live' ORDER BY code";
+    pub(crate) LIVE = "SELECT body, code, decided_at FROM window_version WHERE community_id = $1 AND state = 'live' ORDER BY code";
     pub(crate) VERSION = concat!("SELECT ", version!(), " FROM window_version WHERE community_id = $1 AND id = $2");
     pub(crate) HISTORY = concat!("SELECT ", version!(), " FROM window_version WHERE community_id = $1 AND code = $2 ORDER BY number DESC LIMIT 50");
     pub(crate) ASKED = concat!("SELECT ", version!(), " FROM window_version WHERE community_id = $1 AND state = 'asked' ORDER BY made_at LIMIT 100");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use axum::response::Response;
+use kernel::CommunityId;
 use serde_json::{Map, Value, json};
 use web::{Door, Failure};
 
@@ -51,7 +52,12 @@ fn words(name: &'static str, zh: &str, en: &str) -> Vec<(&'static str, Fact)> {
 }
 
 /// Everything that is said of these items.
-pub(super) fn nodes<'a>(base: &str, place: &str, items: impl Iterator<Item = &'a Item>) -> Vec<Node> {
+pub(super) fn nodes<'a>(
+    community: CommunityId,
+    base: &str,
+    place: &str,
+    items: impl Iterator<Item = &'a Item>,
+) -> Vec<Node> {
     let mut all: BTreeMap<String, Node> = BTreeMap::new();
     let spatial = format!("{base}/services#place");
     let mut area = vec![("dct:identifier", Fact::Text("place".to_owned()))];
@@ -69,7 +75,7 @@ pub(super) fn nodes<'a>(base: &str, place: &str, items: impl Iterator<Item = &'a
         let (authority, output) = (
             format!(
                 "{base}/services#organisation-{}",
-                id_of("organization", &item.department).simple()
+                id_of(community, "organization", &item.department).simple()
             ),
             format!("{id}#output"),
         );
@@ -131,7 +137,7 @@ pub(super) fn nodes<'a>(base: &str, place: &str, items: impl Iterator<Item = &'a
         );
         let mut told = vec![(
             "dct:identifier",
-            Fact::Text(id_of("organization", &item.department).to_string()),
+            Fact::Text(id_of(community, "organization", &item.department).to_string()),
         )];
         told.extend(words(
             "skos:prefLabel",
@@ -229,12 +235,18 @@ pub(super) fn to_json_ld(nodes: &[Node]) -> Value {
 async fn of(door: &Door) -> Result<Vec<Node>, Failure> {
     let reach = Reach::of(door).await?;
     let base = door.app.config().absolute("");
-    Ok(nodes(&base, &door.community.name, reach.catalogue.open()))
+    Ok(nodes(
+        door.community.id,
+        &base,
+        &door.community.name,
+        reach.catalogue.open(),
+    ))
 }
 
 /// `GET /services.jsonld`.
 pub(super) async fn json_ld(door: Door) -> Result<Response, Failure> {
     Ok(answer(
+        &door,
         "application/ld+json",
         to_json_ld(&of(&door).await?).to_string(),
     ))
@@ -242,7 +254,11 @@ pub(super) async fn json_ld(door: Door) -> Result<Response, Failure> {
 
 /// `GET /services.ttl`.
 pub(super) async fn turtle(door: Door) -> Result<Response, Failure> {
-    Ok(answer("text/turtle; charset=utf-8", to_turtle(&of(&door).await?)))
+    Ok(answer(
+        &door,
+        "text/turtle; charset=utf-8",
+        to_turtle(&of(&door).await?),
+    ))
 }
 
 #[cfg(test)]
@@ -279,7 +295,12 @@ mod tests {
 
     #[test]
     fn every_thing_has_what_the_shapes_want() {
-        let all = nodes("http://huiyin.test", "青禾里社区", shipped::items().iter());
+        let all = nodes(
+            CommunityId(kernel::Uuid::nil()),
+            "http://huiyin.test",
+            "青禾里社区",
+            shipped::items().iter(),
+        );
         let classes: HashMap<&str, &str> = all.iter().map(|node| (node.id.as_str(), node.class)).collect();
         for node in &all {
             let must = MUST

@@ -53,7 +53,7 @@ pub(super) async fn feed(door: Door) -> Result<Response, Failure> {
         );
     }
     out.push_str("</feed>\n");
-    Ok(answer("application/atom+xml; charset=utf-8", out))
+    Ok(answer(&door, "application/atom+xml; charset=utf-8", out))
 }
 
 /// The sitemap.
@@ -77,5 +77,5 @@ pub(super) async fn sitemap(door: Door) -> Result<Response, Failure> {
         let _ = writeln!(out, "<url><loc>{base}/services/{}</loc></url>", xml(&item.code));
     }
     out.push_str("</urlset>\n");
-    Ok(answer("application/xml; charset=utf-8", out))
+    Ok(answer(&door, "application/xml; charset=utf-8", out))
 }

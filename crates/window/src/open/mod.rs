@@ -10,9 +10,9 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use kernel::Uuid;
+use kernel::{CommunityId, Uuid};
 use sha2::{Digest, Sha256};
-use web::App;
+use web::{App, Door};
 
 pub(crate) use document::document;
 pub use feed::ALL;
@@ -20,23 +20,27 @@ pub use feed::ALL;
 /// The routes of this part.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/hsds/v3", get(hsds::meta))
-        .route("/hsds/v3/", get(hsds::meta))
-        .route("/hsds/v3/services", get(hsds::services))
-        .route("/hsds/v3/services/{id}", get(hsds::service))
-        .route("/hsds/v3/organizations", get(hsds::organizations))
-        .route("/hsds/v3/organizations/{id}", get(hsds::organization))
-        .route("/hsds/v3/taxonomies", get(hsds::taxonomies))
-        .route("/hsds/v3/taxonomy_terms", get(hsds::terms))
+        .merge(hsds::routes())
         .route("/services.jsonld", get(cpsv::json_ld))
         .route("/services.ttl", get(cpsv::turtle))
         .route("/services/feed.xml", get(feed::feed))
         .route("/sitemap.xml", get(feed::sitemap))
 }
 
-/// A lasting id for something that has only a name: the same name gives the same id.
-fn id_of(kind: &str, name: &str) -> Uuid {
-    let hash = Sha256::digest(format!("huiyin window {kind} {name}"));
+/// A lasting id for something of a community that has only a name: the same name gives the same
+/// id, and another community another one, so that many catalogues can be read into one.
+fn id_of(community: CommunityId, kind: &str, name: &str) -> Uuid {
+    let community = community.0.simple();
+    made_of(&format!("huiyin window {community} {kind} {name}"))
+}
+
+/// A lasting id for something that is the same everywhere: a taxonomy, a term.
+fn id_everywhere(kind: &str, name: &str) -> Uuid {
+    made_of(&format!("huiyin window {kind} {name}"))
+}
+
+fn made_of(text: &str) -> Uuid {
+    let hash = Sha256::digest(text);
     let mut bytes = [0u8; 16];
     for (byte, from) in bytes.iter_mut().zip(hash) {
         *byte = from;
@@ -47,11 +51,13 @@ fn id_of(kind: &str, name: &str) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// An answer of a kind that programs read; it may be kept for five minutes.
-fn answer(kind: &'static str, body: String) -> Response {
+/// An answer of a kind that programs read; it may be kept for five minutes, for each language.
+fn answer(door: &Door, kind: &'static str, body: String) -> Response {
     let head = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "public, max-age=300"),
+        (header::VARY, "accept-language, cookie"),
+        (header::CONTENT_LANGUAGE, door.lang.tag()),
     ];
     (StatusCode::OK, head, body).into_response()
 }
