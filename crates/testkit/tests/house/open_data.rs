@@ -1,7 +1,7 @@
 //! The catalogue in the open standards: what the published schemas of HSDS 3.0
-//! demand, held here as facts.
+//! and the shapes of CPSV-AP 3.2 demand, held here as facts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 use testkit::{Page, TestCentre, both};
@@ -314,4 +314,99 @@ fn two_communities_share_the_terms_and_no_other_id() {
     assert!(ids(&one, "/services").is_disjoint(&ids(&other, "/services")));
     assert!(ids(&one, "/organizations").is_disjoint(&ids(&other, "/organizations")));
     assert_eq!(ids(&one, "/taxonomy_terms"), ids(&other, "/taxonomy_terms"));
+}
+
+/// What the shapes of CPSV-AP 3.2 demand at least once of each class.
+const DEMANDS: &[(&str, &[&str])] = &[
+    (
+        "cpsv:PublicService",
+        &[
+            "dct:identifier",
+            "dct:title",
+            "dct:description",
+            "cv:hasCompetentAuthority",
+        ],
+    ),
+    (
+        "cv:PublicOrganisation",
+        &["dct:identifier", "skos:prefLabel", "dct:spatial"],
+    ),
+    ("cv:Evidence", &["dct:identifier", "dct:title"]),
+    ("cv:Output", &["dct:identifier", "dct:title"]),
+    ("cv:Requirement", &["dct:identifier", "dct:title"]),
+    ("cv:Event", &["dct:identifier", "dct:title"]),
+    ("cv:Channel", &["dct:identifier"]),
+    ("cv:Cost", &["dct:identifier"]),
+];
+/// What may stand only once.
+const ONCE: &[&str] = &[
+    "dct:identifier",
+    "cv:processingTime",
+    "cv:hasValue",
+    "cv:currency",
+];
+/// Of which class a thing is that a property leads to.
+const LEADS: &[(&str, &str)] = &[
+    ("cv:hasCompetentAuthority", "cv:PublicOrganisation"),
+    ("cpsv:hasInput", "cv:Evidence"),
+    ("cpsv:produces", "cv:Output"),
+    ("cv:hasChannel", "cv:Channel"),
+    ("dct:spatial", "dct:Location"),
+    ("dct:language", "dct:LinguisticSystem"),
+    ("cv:thematicArea", "skos:Concept"),
+    ("dct:audience", "skos:Concept"),
+    ("cv:currency", "skos:Concept"),
+    ("cv:isGroupedBy", "cv:Event"),
+    ("cv:contactPoint", "cv:ContactPoint"),
+    ("cv:openingHours", "time:TemporalEntity"),
+    ("cv:hasCost", "cv:Cost"),
+    ("cv:holdsRequirement", "cv:Requirement"),
+];
+/// What is said in a language.
+const SPOKEN: &[&str] = &["dct:title", "dct:description", "skos:prefLabel", "dcat:keyword"];
+
+#[test]
+fn every_public_service_has_what_the_core_vocabulary_demands() {
+    let centre = TestCentre::on_sqlite();
+    let page = centre.visitor().looks("/services.jsonld").json();
+    let graph = page["@graph"].as_array().expect("a graph");
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let classes: HashMap<&str, Vec<Value>> = graph
+        .iter()
+        .map(|node| (text(node, "@id"), list(&node["@type"])))
+        .collect();
+    assert_eq!(classes.len(), graph.len(), "no name twice");
+    let mut services = 0;
+    for node in graph {
+        let (id, own) = (text(node, "@id"), &classes[text(node, "@id")]);
+        services += usize::from(own.contains(&"cpsv:PublicService".into()));
+        for (of, names) in DEMANDS.iter().filter(|(of, _)| own.contains(&(*of).into())) {
+            for name in *names {
+                assert!(!list(&node[*name]).is_empty(), "{of} {id}: {name} is missing");
+            }
+        }
+        for (name, held) in node.as_object().expect("a thing") {
+            for value in list(held).iter().filter(|_| !name.starts_with('@')) {
+                if let Some((_, class)) = LEADS.iter().find(|(held, _)| held == name) {
+                    let to = classes.get(text(value, "@id"));
+                    let right = to.is_some_and(|classes| classes.contains(&(*class).into()));
+                    assert!(right, "{id}: {name} leads to {value}");
+                }
+                if SPOKEN.contains(&name.as_str()) {
+                    assert!(
+                        ["zh", "en"].contains(&text(value, "@language")),
+                        "{id}: {name} {value}"
+                    );
+                }
+            }
+            let many = list(held).len();
+            assert!(many == 1 || !ONCE.contains(&name.as_str()), "{id}: {many} {name}");
+        }
+    }
+    assert!(services >= 120);
+    // Turtle says the same of as many things.
+    let turtle = centre.visitor().looks("/services.ttl");
+    turtle.is(200);
+    assert_eq!(turtle.body.matches(" a cpsv:PublicService").count(), services);
+    assert_eq!(turtle.body.matches("\n<http").count(), graph.len());
 }

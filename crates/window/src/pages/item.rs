@@ -64,7 +64,7 @@ impl Facts {
 }
 
 /// The hours of the centre: `09:00–12:00 13:30–17:00`.
-fn hours(centre: &Centre) -> String {
+pub(crate) fn hours(centre: &Centre) -> String {
     let segments = centre.calendar.hours().segments();
     let shown = segments.iter().map(|(from, until)| {
         let clock = |minute: u16| people::pages::clock(i32::from(minute));
