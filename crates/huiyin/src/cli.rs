@@ -10,7 +10,8 @@ Settings come from the file named by --config, then from the environment, which 
   HUIYIN_DATA_DIR       database, files and keys          data (the demo: ./data)
   HUIYIN_DATABASE_URL   sqlite:///path or postgres://…    huiyin.db in the data folder
   HUIYIN_PUBLIC_URL     the address that people type      http:// and the listening address
-  HUIYIN_TRUST_PROXY, HUIYIN_METRICS_LISTEN, HUIYIN_REQUEST_SECONDS, HUIYIN_CONNECTIONS, HUIYIN_SCANNER
+  HUIYIN_TRUST_PROXY, HUIYIN_METRICS_LISTEN, HUIYIN_REQUEST_SECONDS, HUIYIN_CONNECTIONS, HUIYIN_SCANNER,
+  HUIYIN_SCANNER_SECONDS
 
 Exit codes: 0 done and well; 1 a check failed; 2 wrong usage or settings; 3 the store cannot be reached.";
 

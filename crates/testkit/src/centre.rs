@@ -51,6 +51,7 @@ pub struct TestCentre {
     /// The permission table.
     pub policy: Arc<Policy>,
     service: OnceLock<Service>,
+    scanner: OnceLock<String>,
     home: Home,
 }
 
@@ -136,6 +137,7 @@ impl TestCentre {
             places,
             policy: Arc::new(policy),
             service: OnceLock::new(),
+            scanner: OnceLock::new(),
             home,
         }
     }
@@ -146,6 +148,8 @@ impl TestCentre {
             let config = web::Config {
                 data_dir: self.home.0.clone(),
                 push_hosts: "127.0.0.1".to_owned(),
+                scanner: self.scanner.get().cloned().unwrap_or_default(),
+                scanner_seconds: 1,
                 ..web::Config::for_test()
             };
             let app = web::App::open(config, self.store.clone(), rooms()).expect("the rooms fit together");
@@ -159,6 +163,12 @@ impl TestCentre {
             drop(guard);
             Service { app, router, runtime }
         })
+    }
+
+    /// Papers are looked through by this scanner; to be said before the first page.
+    pub fn is_guarded_by(&self, scanner: &crate::ScanBox) {
+        let late = self.service.get().is_some() || self.scanner.set(scanner.address()).is_err();
+        assert!(!late, "the service has begun already");
     }
 
     /// What all requests share.

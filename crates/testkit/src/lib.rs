@@ -6,6 +6,7 @@ mod actors;
 mod centre;
 mod post_box;
 mod push_box;
+mod scan_box;
 mod seed;
 mod visitor;
 
@@ -13,5 +14,6 @@ pub use actors::Actors;
 pub use centre::{TestCentre, both, days, hours, migrations, minutes, rooms};
 pub use post_box::{Answers, PostBox};
 pub use push_box::{Handset, PushBox, Pushed};
+pub use scan_box::{Looks, ScanBox};
 pub use seed::Places;
 pub use visitor::{Page, Visitor};

@@ -34,6 +34,9 @@ pub struct Config {
     /// `HUIYIN_SCANNER`: where clamd listens for files to look through:
     /// `127.0.0.1:3310`, or the path of its socket. Empty: none.
     pub scanner: String,
+    /// `HUIYIN_SCANNER_SECONDS`: how long the files of one form may wait for
+    /// it; at most half of the request's time. `15`.
+    pub scanner_seconds: u32,
     /// `HUIYIN_PUSH_HOSTS`: the push services of browsers that may be spoken
     /// to, by name, between commas; `*.` in front stands for what is below.
     /// The services of the well-known browsers.
@@ -70,6 +73,7 @@ impl Default for Config {
             connections: 4096,
             second_lock: false,
             scanner: String::new(),
+            scanner_seconds: 15,
             push_hosts: PUSH_HOSTS.to_owned(),
             oidc_issuer: String::new(),
             oidc_client: String::new(),
@@ -92,6 +96,7 @@ const SETTINGS: &[(&str, Kind)] = &[
     ("connections", Kind::Number),
     ("second_lock", Kind::Switch),
     ("scanner", Kind::Text),
+    ("scanner_seconds", Kind::Number),
     ("push_hosts", Kind::Text),
     ("oidc_issuer", Kind::Text),
     ("oidc_client", Kind::Text),

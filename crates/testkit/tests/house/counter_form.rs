@@ -6,7 +6,7 @@ use testkit::{Page, TestCentre, Visitor, both};
 use super::counter::{at_window, counted, opened, presses};
 
 /// Somebody of the register, whom the clerk can find.
-fn lives(centre: &TestCentre, name: &str) -> kernel::PersonId {
+pub(super) fn lives(centre: &TestCentre, name: &str) -> kernel::PersonId {
     let new = people::register::New {
         phone: Some("16900000007".into()),
         number: Some("100001194303060018".parse().expect("a number")),
@@ -21,7 +21,7 @@ fn lives(centre: &TestCentre, name: &str) -> kernel::PersonId {
 }
 
 /// The clerk serves: finds her, chooses an item, stands before the form.
-fn at_the_form(clerk: &mut Visitor, who: &str, what: &str) -> Page {
+pub(super) fn at_the_form(clerk: &mut Visitor, who: &str, what: &str) -> Page {
     presses(clerk, "next");
     presses(clerk, "begin");
     let page = clerk.opens("/counter");
@@ -146,7 +146,7 @@ fn files(page: &Page, field: &str, bytes: &[&[u8]]) -> (String, Vec<u8>) {
     (format!("multipart/form-data; boundary={edge}"), body)
 }
 
-fn brings(clerk: &mut Visitor, page: &Page, field: &str, bytes: &[&[u8]]) -> Page {
+pub(super) fn brings(clerk: &mut Visitor, page: &Page, field: &str, bytes: &[&[u8]]) -> Page {
     let (kind, body) = files(page, field, bytes);
     clerk.asks(
         axum::http::Method::POST,

@@ -32,6 +32,7 @@ mod probe;
 mod register;
 mod register_shown;
 mod routes;
+mod scanner;
 mod spaces;
 mod statements;
 mod taking_part;

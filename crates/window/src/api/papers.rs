@@ -10,6 +10,7 @@ use super::register::id_of;
 use super::shown::FileOut;
 use crate::applications::StepError;
 use crate::applications::papers::{New, Of, looked_through};
+use crate::applications::scanner::Scanner;
 use crate::desk::application::load;
 use crate::pages::progress::refused;
 use crate::reach::Reach;
@@ -24,7 +25,8 @@ pub(super) async fn keep(door: Door, Path(id): Path<String>, form: Form) -> Resu
         .map_err(refused)?;
     door.require("work", &found.a)?;
     let of = Of::Application(id);
-    let (kept, errors) = looked_through(&door, &form, "files", of).await?;
+    let scanner = Scanner::of(door.app.config());
+    let (kept, errors) = looked_through(&door, &form, "files", of, &scanner).await?;
     errors.checked()?;
     if kept.is_empty() {
         return Err(Failure::bad("files", "window-api-file"));

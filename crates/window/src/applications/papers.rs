@@ -8,7 +8,7 @@ use store::{BadFile, StoreError, StoredFile, Tx, Vault, prepare_photo};
 use web::{Door, Errors, Failure, Form, Limits, Saying, Upload};
 
 use super::rows::{self, ApplicationId, DraftId, PaperFile, Scan};
-use super::scanner::scan;
+use super::scanner::Scanner;
 
 /// Bytes of one file.
 const EACH: u64 = 20 << 20;
@@ -49,8 +49,9 @@ pub async fn take(
     field: &'static str,
     name: &str,
     of: Of,
+    scanner: &Scanner,
 ) -> Result<Errors, Failure> {
-    let (kept, errors) = looked_through(door, form, field, of).await?;
+    let (kept, errors) = looked_through(door, form, field, of, scanner).await?;
     if kept.is_empty() {
         return Ok(errors);
     }
@@ -139,6 +140,7 @@ pub(crate) async fn looked_through(
     form: &Form,
     field: &'static str,
     of: Of,
+    scanner: &Scanner,
 ) -> Result<(Vec<(StoredFile, Scan)>, Errors), Failure> {
     let mut errors = Errors::none();
     let community = door.community.id;
@@ -154,23 +156,30 @@ pub(crate) async fn looked_through(
         return Ok((kept, errors));
     }
     for upload in uploads {
-        match prepare(door, upload.bytes.clone()).await? {
-            Ok(one) => kept.push(one),
+        match prepare(door, upload.bytes.clone(), scanner).await? {
+            Ok(one) => {
+                if one.1 == Scan::Quarantined {
+                    let name = upload.name.as_str();
+                    errors.add(field, Saying::from("window-paper-harmful").with("name", name));
+                }
+                kept.push(one);
+            }
             Err(bad) => errors.add(field, saying(bad, &upload.name)),
         }
-    }
-    if kept.iter().any(|(_, scan)| *scan == Scan::Quarantined) {
-        errors.add(field, "window-paper-harmful");
     }
     Ok((kept, errors))
 }
 
 type At = (CommunityId, FileId, Micros);
 
-async fn prepare(door: &Door, bytes: Bytes) -> Result<Result<(StoredFile, Scan), BadFile>, Failure> {
+async fn prepare(
+    door: &Door,
+    bytes: Bytes,
+    scanner: &Scanner,
+) -> Result<Result<(StoredFile, Scan), BadFile>, Failure> {
     let vault = door.app.vault().clone();
     let at: At = (door.community.id, door.app.clock().fresh(), door.now);
-    let scanner = door.app.config().scanner.clone();
+    let scanner = scanner.clone();
     // Decoding and scanning take a while: not on the threads that answer requests.
     let work = move || keep(&vault, at, &bytes, &scanner);
     let done = tokio::task::spawn_blocking(work)
@@ -183,15 +192,21 @@ fn keep(
     vault: &Vault,
     at: At,
     bytes: &[u8],
-    scanner: &str,
+    scanner: &Scanner,
 ) -> Result<Result<(StoredFile, Scan), BadFile>, StoreError> {
-    let photo = match prepare_photo(bytes) {
+    // A document may be larger than a photo, and is never taken for one.
+    let photo = if bytes.starts_with(b"%PDF-") {
+        Err(BadFile::NotAPhoto)
+    } else {
+        prepare_photo(bytes)
+    };
+    let photo = match photo {
         Ok(photo) => photo,
         Err(bad @ (BadFile::TooLarge { .. } | BadFile::Empty)) => return Ok(Err(bad)),
         // A PDF, or anything else that somebody brought: kept as it came, marked by what the
         // scanner says of it, and never opened here, only offered to be saved.
         Err(_) => {
-            let scan = scan(scanner, bytes);
+            let scan = scanner.scan(bytes);
             if scan == Scan::Quarantined {
                 tracing::warn!("a harmful file was sent");
             }
@@ -217,13 +232,13 @@ pub const FIELDS: [&str; 12] = [
 /// Keeps the files of a form under the papers' names, in their order; what
 /// stands beyond the list is something else that they want to add.
 pub async fn take_all(door: &Door, form: &Form, names: &[String], of: Of) -> Result<Errors, Failure> {
-    let mut errors = Errors::none();
+    let (mut errors, scanner) = (Errors::none(), Scanner::of(door.app.config()));
     for (place, field) in FIELDS.into_iter().enumerate() {
         if form.files(field).next().is_none() {
             continue;
         }
         let name = names.get(place).map_or("", String::as_str);
-        let found = take(door, form, field, name, of).await?;
+        let found = take(door, form, field, name, of, &scanner).await?;
         found
             .iter()
             .for_each(|fault| errors.add(fault.field, fault.saying.clone()));

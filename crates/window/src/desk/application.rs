@@ -11,6 +11,7 @@ use web::{Door, Errors, Failure, Form, Frame, Reply, Values};
 
 use crate::applications::apply::{ANSWERS, NAME};
 use crate::applications::papers::{self, Of};
+use crate::applications::scanner::Scanner;
 use crate::applications::steps::{self, StepError, action};
 use crate::applications::{Application, ApplicationId, Flow, PaperFile, Scan, Step, Verb};
 use crate::forms::definition::Form as Definition;
@@ -216,7 +217,8 @@ pub(super) async fn papers(door: Door, Path(id): Path<String>, form: Form) -> Re
         .map_err(refused)?;
     door.require("work", &found.a)?;
     let name = form.text("name").chars().take(60).collect::<String>();
-    let errors = papers::take(&door, &form, "files", &name, Of::Application(id)).await?;
+    let (of, scanner) = (Of::Application(id), Scanner::of(door.app.config()));
+    let errors = papers::take(&door, &form, "files", &name, of, &scanner).await?;
     if errors.is_empty() {
         return Ok(Reply::to(format!("/desk/applications/{id}?said=window-papers-done")).into_response());
     }

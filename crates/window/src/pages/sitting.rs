@@ -6,7 +6,7 @@ use web::{Door, Errors, Failure, Form as Sent};
 
 use crate::applications::draft::{self, Body};
 use crate::applications::papers::{self, Of};
-use crate::applications::{Draft, PaperFile};
+use crate::applications::{Draft, PaperFile, Scan};
 use crate::catalogue::{Item, Paper, rows};
 use crate::forms::definition::{Field, Form, Kind};
 use crate::reach::Reach;
@@ -117,9 +117,10 @@ impl Sitting {
         self.pages + 2
     }
 
-    /// The papers that must be brought, with how many files there are of each.
+    /// The papers that must be brought, with how many files there are of each that can be opened.
     pub fn wanted(&self) -> Vec<(&Paper, usize)> {
-        let count = |paper: &Paper| self.papers.iter().filter(|file| file.name == paper.name).count();
+        let good = || self.papers.iter().filter(|file| file.scan != Scan::Quarantined);
+        let count = |paper: &Paper| good().filter(|file| file.name == paper.name).count();
         self.item
             .papers
             .iter()
