@@ -4,6 +4,7 @@ mod ages;
 mod alerts;
 mod api;
 mod appeals;
+mod catalogue_api;
 mod counter;
 mod counter_api;
 mod counter_form;

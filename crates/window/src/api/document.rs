@@ -4,7 +4,7 @@ use utoipa::openapi::schema::ComponentsBuilder;
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 use web::describe::{AFTER, Line, PAGE, Part, VERSION};
 
-use super::{apply, errands, fault, services, shown, steps};
+use super::{apply, catalogue, errands, fault, services, shown, steps};
 
 const fn verb(call: &'static str, title: &'static str, about: &'static str) -> Line {
     Line::new(
@@ -155,6 +155,65 @@ const APPLICATIONS: &[Line] = &[
     ),
 ];
 
+const CATALOGUE: &[Line] = &[
+    Line::new(
+        "GET /catalogue/items/{code}",
+        "An item as it is edited",
+        "Closed ones, too, with the version that waits.",
+        &[],
+        "",
+        "CatalogueEntry",
+    ),
+    Line::new(
+        "GET /catalogue/items/{code}/versions",
+        "Its versions",
+        "The newest first, at most 50, with who proposed and who decided.",
+        &[],
+        "",
+        "[CatalogueVersion",
+    ),
+    Line::new(
+        "POST /catalogue/items/{code}/versions",
+        "Propose a version",
+        "The whole item; it waits for a second person. 409 while another waits. A code that is not there yet is a new item.",
+        &[],
+        "CatalogueProposal",
+        "201 CatalogueVersion",
+    ),
+    Line::new(
+        "GET /catalogue/versions",
+        "What waits for a second person",
+        "The oldest first.",
+        &[],
+        "",
+        "[CatalogueVersion",
+    ),
+    Line::new(
+        "GET /catalogue/versions/{id}",
+        "What a version changes",
+        "Field by field, against what was in force before it.",
+        &[],
+        "",
+        "WholeCatalogueVersion",
+    ),
+    Line::new(
+        "POST /catalogue/versions/{id}/publish",
+        "Put it to use",
+        "Not by whoever proposed it: 409.",
+        &[],
+        "",
+        "CatalogueVersion",
+    ),
+    Line::new(
+        "POST /catalogue/versions/{id}/refuse",
+        "Do not put it to use",
+        "",
+        &[],
+        "",
+        "CatalogueVersion",
+    ),
+];
+
 const ERRANDS: &[Line] = &[
     Line::new(
         "GET /errands",
@@ -233,6 +292,7 @@ pub(crate) fn document() -> OpenApi {
     };
     let mut all = part("services", "").paths(SERVICES);
     all.merge(part("applications", &faults).paths(APPLICATIONS));
+    all.merge(part("catalogue", "").paths(CATALOGUE));
     all.merge(part("errands", "").paths(ERRANDS));
     let components = ComponentsBuilder::new()
         .schema_from::<services::PageOut>()
@@ -251,6 +311,13 @@ pub(crate) fn document() -> OpenApi {
         .schema_from::<shown::FileOut>()
         .schema_from::<shown::ForwardOut>()
         .schema_from::<shown::PaperBody>()
+        .schema_from::<catalogue::PaperBody>()
+        .schema_from::<catalogue::ItemBody>()
+        .schema_from::<catalogue::Body>()
+        .schema_from::<catalogue::EntryOut>()
+        .schema_from::<catalogue::VersionOut>()
+        .schema_from::<catalogue::ChangeOut>()
+        .schema_from::<catalogue::WholeOut>()
         .schema_from::<apply::ApplyBody>()
         .schema_from::<steps::StepBody>()
         .schema_from::<errands::Body>()

@@ -1,6 +1,7 @@
-//! What programs may do at the window: `/api/v1/services`, `/applications`, `/errands`.
+//! What programs may do at the window: `/api/v1/services`, `/catalogue`, `/applications`, `/errands`.
 
 mod apply;
+mod catalogue;
 mod document;
 mod errands;
 mod fault;
@@ -26,6 +27,18 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/services", get(services::list))
         .route("/api/v1/services/{code}", get(services::one))
         .route("/api/v1/services/{code}/form", get(services::form))
+        .route("/api/v1/catalogue/items/{code}", get(catalogue::item))
+        .route(
+            "/api/v1/catalogue/items/{code}/versions",
+            get(catalogue::versions).post(catalogue::propose),
+        )
+        .route("/api/v1/catalogue/versions", get(catalogue::waiting))
+        .route("/api/v1/catalogue/versions/{id}", get(catalogue::version))
+        .route(
+            "/api/v1/catalogue/versions/{id}/publish",
+            post(catalogue::publish),
+        )
+        .route("/api/v1/catalogue/versions/{id}/refuse", post(catalogue::refuse))
         .route("/api/v1/applications", get(register::list).post(apply::apply))
         .route("/api/v1/applications/{id}", get(register::one))
         .route("/api/v1/applications/{id}/reveal", post(register::reveal))

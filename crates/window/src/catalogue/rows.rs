@@ -83,6 +83,24 @@ impl Version {
         tx.maybe(&VERSION, &[&community, &id], Self::read)
     }
 
+    /// A version with what was in force before it, or is in force now.
+    pub fn with_earlier(
+        tx: &mut Tx<'_>,
+        community: CommunityId,
+        id: VersionId,
+    ) -> Result<Option<(Self, Item)>, StoreError> {
+        let Some(version) = Self::by_id(tx, community, id)? else {
+            return Ok(None);
+        };
+        let history = Self::history(tx, community, &version.code)?;
+        let earlier = history.iter().find(|one| {
+            one.number < version.number && matches!(one.state, VersionState::Live | VersionState::Past)
+        });
+        let number = earlier.map_or(0, |one| one.number);
+        let before = item_at(tx, community, &version.code, number)?;
+        Ok(Some((version, before.unwrap_or_default())))
+    }
+
     /// The versions of an item, the newest first.
     pub fn history(tx: &mut Tx<'_>, community: CommunityId, code: &str) -> Result<Vec<Self>, StoreError> {
         tx.all(&HISTORY, &[&community, &code], Self::read)

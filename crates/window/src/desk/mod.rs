@@ -10,7 +10,7 @@ mod forms;
 mod forwards;
 mod rounds;
 mod tells;
-mod version;
+pub(crate) mod version;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -8,9 +8,9 @@ use people::pages::{Side, sides};
 use store::StoreError;
 use web::{Door, Failure, Form, Frame, Reply};
 
+use crate::catalogue::Catalogues;
 use crate::catalogue::edit::{self, Change, EditError};
 use crate::catalogue::rows::{Version, VersionId, VersionState};
-use crate::catalogue::{Catalogues, Item};
 use crate::reach::Reach;
 
 #[derive(Template)]
@@ -33,7 +33,7 @@ impl VersionPage {
 }
 
 /// What cannot be done, as the failure that is told.
-pub(super) fn refused(error: EditError) -> Failure {
+pub(crate) fn refused(error: EditError) -> Failure {
     match error {
         EditError::NotFound => Failure::NotFound,
         EditError::Denied => Failure::Denied,
@@ -55,22 +55,10 @@ pub(super) async fn page(door: Door, Path(id): Path<String>) -> Result<Response,
     door.require_any("catalogue", "see")?;
     let id: VersionId = id.parse().map_err(|_| Failure::NotFound)?;
     let community = door.community.id;
-    let (version, before) = door
-        .read::<_, StoreError, _>(move |tx| {
-            let Some(version) = Version::by_id(tx, community, id)? else {
-                return Ok((None, Item::default()));
-            };
-            // What was in force before it, or is in force now.
-            let history = Version::history(tx, community, &version.code)?;
-            let earlier = history.iter().find(|one| {
-                one.number < version.number && matches!(one.state, VersionState::Live | VersionState::Past)
-            });
-            let number = earlier.map_or(0, |one| one.number);
-            let before = crate::catalogue::rows::item_at(tx, community, &version.code, number)?;
-            Ok((Some(version), before.unwrap_or_default()))
-        })
+    let found = door
+        .read::<_, StoreError, _>(move |tx| Version::with_earlier(tx, community, id))
         .await?;
-    let version = version.ok_or(Failure::NotFound)?;
+    let (version, before) = found.ok_or(Failure::NotFound)?;
     let page = VersionPage {
         f: door.frame(format!(
             "{} {}",
