@@ -31,6 +31,7 @@ pub mod seal;
 pub mod search;
 mod sql;
 mod sqlite_engine;
+mod statistics;
 mod store;
 #[cfg(test)]
 mod tests;

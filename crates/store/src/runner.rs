@@ -15,6 +15,7 @@ use crate::community::Community;
 use crate::error::StoreError;
 use crate::job::{self, Job, JobError};
 use crate::lease::{self, Turn};
+use crate::statistics;
 use crate::store::Store;
 
 /// Does one job, outside of any transaction, with writes of its own. It may be
@@ -84,6 +85,7 @@ impl Runner {
     ) -> Result<RunnerHandle, StoreError> {
         let runner = Self::new(store, handlers, periodic);
         runner.follow(note)?;
+        runner.look_at_sizes();
         let (stop, stopped) = crossbeam_channel::bounded(0);
         let mut threads = Vec::new();
         for _ in 0..WORKERS {
@@ -148,9 +150,17 @@ impl Runner {
             if let Err(error) = self.run_turns(&mut turns) {
                 tracing::error!(%error, "could not take turns");
             }
+            self.look_at_sizes();
             if stopped.recv_timeout(PAUSE) != Err(crossbeam_channel::RecvTimeoutError::Timeout) {
                 return self.give_back(turns);
             }
+        }
+    }
+
+    /// Tables that grew fast are counted, so that statements are planned for what is there.
+    fn look_at_sizes(&self) {
+        if let Err(error) = self.store.read_now(statistics::refresh) {
+            tracing::debug!(%error, "could not have the tables counted");
         }
     }
 

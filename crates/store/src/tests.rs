@@ -6,6 +6,7 @@ mod numbers;
 mod once;
 mod schema;
 mod seal;
+mod statistics;
 mod writing;
 
 use std::path::PathBuf;

@@ -1,0 +1,30 @@
+//! What PostgreSQL knows of its tables. Its own keeper looks once a minute, and
+//! a plan that was made for an empty table stays until it has looked: a sign-up
+//! day, an import or a move is over by then. So whatever has grown by half is
+//! counted at once; with that, every connection plans its statements anew.
+
+use crate::error::StoreError;
+use crate::sql::Sql;
+use crate::tx::{Engine, Tx};
+
+/// Fewer changes than this do not matter to a plan.
+const FEW: i64 = 500;
+
+/// Has the tables counted that grew by half since they were; gives how many.
+/// It belongs outside of a transaction: each is counted by itself. The files of
+/// SQLite have what they need from the start (see `plan_hints`).
+pub(crate) fn refresh(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
+    if !matches!(tx.engine, Engine::Postgres(_)) {
+        return Ok(0);
+    }
+    let grown = Sql::composed(
+        "SELECT relname FROM pg_stat_user_tables WHERE schemaname = current_schema() \
+         AND n_mod_since_analyze >= $1 AND n_mod_since_analyze * 2 >= n_live_tup"
+            .to_owned(),
+    );
+    let grown: Vec<String> = tx.all(&grown, &[&FEW], |row| row.get(0))?;
+    for table in &grown {
+        tx.batch(&format!("ANALYZE \"{table}\""))?;
+    }
+    Ok(grown.len())
+}
