@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { axe, browser, centre, noSidewaysScroll, open, shot } from "./lib.mjs";
+import { act, answer, assign, rate, report } from "./matter.mjs";
 
 const password = (output) => output.match(/(?:密码都是|password)\s+(\S+)/)[1];
 
@@ -215,7 +216,14 @@ describe("the counter", () => {
   });
 
   test("a malicious grade given online is appealed by whoever answered and judged by somebody else", async () => {
+    const resident = await open(chromium, { url: house.url });
+    const { receipt, number } = await report(resident, "3号楼2单元门口的地砖松了，下雨天踩上去溅一身水");
+    const matter = await assign(await signedIn("clerk"), number, "南苑物业");
     const property = await signedIn("property");
+    await property.goto(matter);
+    await act(property, "accept");
+    await answer(property, "地砖已经重新铺好。");
+    await rate(resident, receipt, 1);
     await property.goto("/counter/ratings");
     const form = "form[action*='/ratings/online/'][action$='/appeal']";
     const one = await property.getAttribute(form, "action");
