@@ -94,6 +94,12 @@ pub fn room() -> Room {
                 name: "names",
                 sql: include_str!("../migrations/0012_names.sql"),
             },
+            store::Migration {
+                room: "people",
+                number: 13,
+                name: "unnumbered",
+                sql: include_str!("../migrations/0013_unnumbered.sql"),
+            },
         ],
         statements: rows::ALL
             .iter()

@@ -73,13 +73,16 @@ pub(crate) fn by_ids(count: usize) -> Sql {
     ))
 }
 
-/// Those of some names who live in a place, the longest known first.
-pub(crate) fn at_place(count: usize) -> Sql {
+/// Those of some names who live in a place, the longest known first; only those whose
+/// number is not known, if so wanted. Whoever left or was merged is among them: asked for the
+/// state too, SQLite goes through everybody of the place by the index of states.
+pub(crate) fn at_place(count: usize, unnumbered: bool) -> Sql {
     let names: Vec<String> = (3..count + 3).map(|n| format!("${n}")).collect();
     Sql::composed(format!(
-        "SELECT {} FROM people_person WHERE community_id = $1 AND path = $2 AND name IN ({}) AND state = 'here' ORDER BY key LIMIT 5000",
+        "SELECT {} FROM people_person WHERE community_id = $1 AND path = $2 AND name IN ({}){} ORDER BY key LIMIT 5000",
         person!(),
-        names.join(", ")
+        names.join(", "),
+        if unnumbered { " AND id_blind IS NULL" } else { "" }
     ))
 }
 

@@ -7,7 +7,7 @@ use kernel::{CommunityId, Day, GridPath, IdNumber};
 use store::{Sql, StoreError, Tx};
 
 use super::weigh::Said;
-use crate::register::person::Person;
+use crate::register::person::{Person, State};
 use crate::register::sealed::{blind_number, blind_phone};
 use crate::register::{Household, Sex, rows};
 
@@ -62,29 +62,31 @@ impl Known {
                     .extend(one.id_blind.clone().map(|blind| (blind, one)));
             }
         }
-        // Whoever has no known number may be somebody of that name where they live.
-        let mut names: HashMap<GridPath, BTreeSet<&String>> = HashMap::new();
+        // Whoever has no known number may be somebody of that name where they live; with a
+        // number, only somebody who has none.
+        let mut names: HashMap<(GridPath, bool), BTreeSet<&String>> = HashMap::new();
         for (said, blind) in &all {
             let found = blind
                 .as_ref()
                 .is_some_and(|blind| known.by_number.contains_key(blind));
             if !found && said.new.path != GridPath::ROOT {
                 names
-                    .entry(said.new.path)
+                    .entry((said.new.path, blind.is_some()))
                     .or_default()
                     .insert(&said.new.details.name);
             }
         }
-        for (path, names) in names {
+        for ((path, numbered), names) in names {
             let names: Vec<&String> = names.into_iter().collect();
             for some in names.chunks(200) {
-                let sql: Sql = rows::at_place(some.len());
+                let sql: Sql = rows::at_place(some.len(), numbered);
                 let mut values: Vec<&dyn kernel::Param> = vec![&community, &path];
                 for name in some {
                     values.push(*name);
                 }
                 let there = tx.all(&sql, &values, Person::read)?;
-                known.by_place.entry(path).or_default().extend(there);
+                let here = there.into_iter().filter(|one| one.state == State::Here);
+                known.by_place.entry(path).or_default().extend(here);
             }
         }
         Ok(known)
